@@ -2,7 +2,7 @@
 
 import type { VideoFacts } from '@/lib/domain/video';
 import type { VoiceFacts } from '@/lib/domain/voice';
-import type { Storage } from '@/lib/server/storage/types';
+import type { Storage } from '@/lib/server/storage/storage';
 
 /** A store of small JSON texts that survives a kill: the database in practice, a map in tests. */
 export interface SimulatorState {

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { createLocalStorage } from '@/lib/server/storage/local/storage';
-import type { InputPublisher, Storage } from '@/lib/server/storage/types';
+import type { InputPublisher, Storage } from '@/lib/server/storage/storage';
 import { temporaryFolder } from '../setup/temporary-folder';
 import type { StorageSubject } from './storage-contract';
 

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { AppError } from '@/lib/server/http/app-error';
-import type { InputPublisher, MultipartUpload, PartEtag, PartRequest, Storage, StorageKey } from '@/lib/server/storage/types';
+import type { InputPublisher, MultipartUpload, PartEtag, PartRequest, Storage, StorageKey } from '@/lib/server/storage/storage';
 
 /** Contract of every file store: one suite, run on each. */
 

@@ -73,7 +73,7 @@ const layers = [
     name: 'simulator',
     from: '^lib/simulator/',
     to: [
-      ...['^lib/simulator/', '^lib/domain/', '^lib/server/upstream/schemas\\.ts$', '^lib/server/storage/types\\.ts$', ...NODE],
+      ...['^lib/simulator/', '^lib/domain/', '^lib/server/upstream/schemas\\.ts$', '^lib/server/storage/storage\\.ts$', ...NODE],
       ...packages('mediabunny', 'mpg123-decoder', 'zod'),
     ],
   },

@@ -9,7 +9,7 @@ import { getOrigin } from '@/lib/server/http/origin-check';
 import { getDailyBudget, getSpendingToday } from '@/lib/server/jobs/budget';
 import { UPSTREAM_RETENTION_MS } from '@/lib/server/jobs/job-response';
 import { describeError, type Log } from '@/lib/server/runtime/log';
-import type { CorsStatus, Storage } from '@/lib/server/storage/types';
+import type { CorsStatus, Storage } from '@/lib/server/storage/storage';
 import type { Upstream } from '@/lib/server/upstream/types';
 
 /** The owner's status page: configuration, remaining budget, lost jobs and queues. Reading it never costs money. */

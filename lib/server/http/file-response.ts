@@ -1,6 +1,6 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
-import type { ByteRange, Storage, StorageKey, StoredFile } from '@/lib/server/storage/types';
+import type { ByteRange, Storage, StorageKey, StoredFile } from '@/lib/server/storage/storage';
 import { AppError } from './app-error';
 
 /** Serves stored files over HTTP: complete, one byte range, or headers only (RFC 9110, section 14). */

@@ -3,7 +3,7 @@ import { lookup as systemLookup } from 'node:dns/promises';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
-import type { ByteRange } from '@/lib/server/storage/types';
+import type { ByteRange } from '@/lib/server/storage/storage';
 import { AppError } from './app-error';
 import { isPublicAddress } from './public-address';
 

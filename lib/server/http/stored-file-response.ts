@@ -1,5 +1,5 @@
 import 'server-only';
-import type { Storage } from '@/lib/server/storage/types';
+import type { Storage } from '@/lib/server/storage/storage';
 import { contentDisposition, type FileResponseOptions, fileResponse } from './file-response';
 
 /**

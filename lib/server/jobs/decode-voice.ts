@@ -2,7 +2,7 @@ import 'server-only';
 import { createHash } from 'node:crypto';
 import { checkVoiceLimits, VOICE_LIMITS, type VoiceFacts } from '@/lib/domain/voice';
 import { AppError } from '@/lib/server/http/app-error';
-import type { MeasureVoice } from '@/lib/server/media/types';
+import type { MeasureVoice } from '@/lib/server/media/measurable-file';
 
 /** Decodes the voice of a request strictly and measures it from its bytes; the browser's own measurements are not trusted. */
 

@@ -5,7 +5,7 @@ import type { JobRecord } from '@/lib/server/db/records/records';
 import { AppError } from '@/lib/server/http/app-error';
 import { type FileRecipient, storedFileResponse } from '@/lib/server/http/stored-file-response';
 import { describeError, type Log } from '@/lib/server/runtime/log';
-import type { Storage, StorageKey } from '@/lib/server/storage/types';
+import type { Storage, StorageKey } from '@/lib/server/storage/storage';
 import { getInputKey } from '@/lib/server/uploads/upload-ticket';
 
 /** The input files of a job, kept for comparison with the result and for a retry without another upload. */

@@ -5,7 +5,7 @@ import { estimateJobDurationMs, nextPollDelayMs } from '@/lib/domain/job';
 import type { Milliseconds } from '@/lib/domain/time';
 import type { JobRecord, JobRecords } from '@/lib/server/db/records/records';
 import { AppError } from '@/lib/server/http/app-error';
-import type { Storage } from '@/lib/server/storage/types';
+import type { Storage } from '@/lib/server/storage/storage';
 
 export interface JobResponseContext {
   readonly nowMs: number;

@@ -3,7 +3,7 @@ import { DELETED_JOB_RETENTION_MS } from '@/lib/domain/job';
 import type { Env } from '@/lib/server/config/env';
 import type { RetentionCutoffs, RetentionRecords } from '@/lib/server/db/records/files';
 import { describeError, type Log } from '@/lib/server/runtime/log';
-import type { Storage } from '@/lib/server/storage/types';
+import type { Storage } from '@/lib/server/storage/storage';
 
 /**
  * Retention periods (described in `docs/retention.md`). An unneeded file is first marked for deletion in the database, then deleted from

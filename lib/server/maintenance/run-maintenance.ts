@@ -6,7 +6,7 @@ import { type RefreshDeps, refreshJob } from '@/lib/server/jobs/refresh-job';
 import { type ArchiveDeps, archiveResult } from '@/lib/server/results/archive-result';
 import { describeError } from '@/lib/server/runtime/log';
 import type { PracticeServices } from '@/lib/server/services';
-import type { Storage } from '@/lib/server/storage/types';
+import type { Storage } from '@/lib/server/storage/storage';
 import { type CleanupPartsDeps, cleanupParts } from '@/lib/server/uploads/multipart-upload';
 import { cleanupFiles, type RetentionDeps } from './retention';
 

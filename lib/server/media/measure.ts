@@ -17,8 +17,8 @@ import { SNIFFED_BYTES, sniffContainer } from '@/lib/domain/conversion/sniff-con
 import type { VideoFacts } from '@/lib/domain/video';
 import type { VoiceFacts, VoiceKind } from '@/lib/domain/voice';
 import { AppError } from '@/lib/server/http/app-error';
+import type { MeasurableFile } from './measurable-file';
 import { readMp4Index } from './mp4-index';
-import type { MeasurableFile } from './types';
 
 /**
  * Measures media from its bytes only; file name and declared type are not trusted. Work is bounded for hostile

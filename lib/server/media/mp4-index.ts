@@ -1,6 +1,6 @@
 import 'server-only';
 import { AppError } from '@/lib/server/http/app-error';
-import type { MeasurableFile } from './types';
+import type { MeasurableFile } from './measurable-file';
 
 /**
  * Checks the index of an MP4 or MOV file before parsing. Threat: a few bytes can claim billions of samples and

@@ -5,7 +5,7 @@ import type { Editor } from '@/lib/domain/editor';
 import type { JobRecords, Mode, UploadRecord, UploadRecords, VideoRecords } from '@/lib/server/db/records/records';
 import { AppError } from '@/lib/server/http/app-error';
 import type { PracticeServices, Services } from '@/lib/server/services';
-import type { Storage } from '@/lib/server/storage/types';
+import type { Storage } from '@/lib/server/storage/storage';
 
 /**
  * Practice mode on a live server, for the bundled sample and everything made from it. These requests use the same client and use cases but

@@ -1,6 +1,6 @@
 import 'server-only';
 import { type FileRecords, SIMULATOR_OWNER_ID } from '@/lib/server/db/records/files';
-import type { Storage, StorageKey, StoredFile } from '@/lib/server/storage/types';
+import type { Storage, StorageKey, StoredFile } from '@/lib/server/storage/storage';
 
 /**
  * Files that the simulator keeps on upstream's behalf. They are recorded in the database like all files, so that they count towards storage

@@ -8,7 +8,7 @@ import { getOriginalKey, getResultKey } from '@/lib/server/jobs/job-files';
 import { getUpstreamDeletionMs } from '@/lib/server/jobs/job-response';
 import { isTaskOfJob, toJobUpdate } from '@/lib/server/jobs/job-update';
 import { describeError, type Log } from '@/lib/server/runtime/log';
-import type { StorageKey } from '@/lib/server/storage/types';
+import type { StorageKey } from '@/lib/server/storage/storage';
 import type { Upstream } from '@/lib/server/upstream/types';
 import { type CopyVideoDeps, copyVideo, examineCopy } from './copy-video';
 

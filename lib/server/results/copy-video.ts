@@ -2,8 +2,8 @@ import 'server-only';
 import type { Milliseconds } from '@/lib/domain/time';
 import { AppError } from '@/lib/server/http/app-error';
 import type { SafeFetch } from '@/lib/server/http/safe-fetch';
-import type { MeasureCompleteVideo } from '@/lib/server/media/types';
-import type { Storage, StorageKey, StoredFile } from '@/lib/server/storage/types';
+import type { MeasureCompleteVideo } from '@/lib/server/media/measurable-file';
+import type { Storage, StorageKey, StoredFile } from '@/lib/server/storage/storage';
 
 /**
  * Streams a video from upstream into our storage, then checks that the stored file is complete and plays. A transfer without errors and the

@@ -7,7 +7,7 @@ import type { SafeFetch, SafeFetchResponse } from '@/lib/server/http/safe-fetch'
 import { type FileRecipient, storedFileResponse } from '@/lib/server/http/stored-file-response';
 import { getResultKey } from '@/lib/server/jobs/job-files';
 import { describeError, type Log } from '@/lib/server/runtime/log';
-import type { ByteRange, Storage } from '@/lib/server/storage/types';
+import type { ByteRange, Storage } from '@/lib/server/storage/storage';
 import { VIDEO_CONTENT_TYPES } from './copy-video';
 
 /** `GET /api/advanced-lip-sync/{jobId}/video`: streams the result from our own copy, or from upstream until the copy exists. */

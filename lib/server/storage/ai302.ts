@@ -1,7 +1,7 @@
 import 'server-only';
 import { PRICES } from '@/lib/domain/price';
 import { AppError } from '@/lib/server/http/app-error';
-import type { InputPublisher, Storage, StorageKey } from './types';
+import type { InputPublisher, Storage, StorageKey } from './storage';
 
 /**
  * 302.AI's own upload (live only): an input is measured on our disk and streamed to 302.AI only when upstream is to

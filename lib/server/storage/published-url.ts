@@ -1,7 +1,7 @@
 import 'server-only';
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { AppError } from '@/lib/server/http/app-error';
-import type { InputPublisher, StorageKey } from './types';
+import type { InputPublisher, StorageKey } from './storage';
 
 /**
  * Signed URLs at which upstream reads inputs on this server: they expire and cannot be guessed, changed or

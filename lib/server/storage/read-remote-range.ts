@@ -1,7 +1,7 @@
 import 'server-only';
 import { AppError } from '@/lib/server/http/app-error';
+import type { ByteRange, StoredFile } from './storage';
 import type { StoreRequests } from './store-request';
-import type { ByteRange, StoredFile } from './types';
 
 /** Reads a file or a range from a store over HTTP: exactly the requested bytes, or an error. */
 

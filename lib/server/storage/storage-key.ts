@@ -1,6 +1,6 @@
 import 'server-only';
 import { AppError } from '@/lib/server/http/app-error';
-import type { StorageKey } from './types';
+import type { StorageKey } from './storage';
 
 /**
  * Segments of letters, digits, `-` and `_` with at most one short extension, which file systems and URLs treat

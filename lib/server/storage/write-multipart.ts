@@ -1,6 +1,6 @@
 import 'server-only';
 import { AppError } from '@/lib/server/http/app-error';
-import type { PartEtag } from './types';
+import type { PartEtag } from './storage';
 
 /**
  * Streams a body of any length to a store with multipart uploads. At most two parts are in memory: one being sent

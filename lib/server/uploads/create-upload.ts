@@ -4,7 +4,7 @@ import { VIDEO_LIMITS } from '@/lib/domain/video';
 import type { UploadRecord, UploadRecords } from '@/lib/server/db/records/records';
 import { AppError } from '@/lib/server/http/app-error';
 import { newId } from '@/lib/server/runtime/new-id';
-import type { Storage } from '@/lib/server/storage/types';
+import type { Storage } from '@/lib/server/storage/storage';
 import { getDeclaredContentType } from '@/lib/server/videos/video-content-type';
 import { getInputKey, toUploadTicket } from './upload-ticket';
 

@@ -2,7 +2,7 @@ import 'server-only';
 import type { UploadCompletion, UploadReceipt, UploadState } from '@/lib/contracts/upload';
 import type { UploadRecord, UploadRecords } from '@/lib/server/db/records/records';
 import { describeError, type Log } from '@/lib/server/runtime/log';
-import type { Storage } from '@/lib/server/storage/types';
+import type { Storage } from '@/lib/server/storage/storage';
 import { getDeclaredContentType } from '@/lib/server/videos/video-content-type';
 import { createBodyReader, createSizedBody, readVideoHead, wrongLengthError } from './request-body';
 import {

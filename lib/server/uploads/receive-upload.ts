@@ -3,7 +3,7 @@ import type { UploadReceipt } from '@/lib/contracts/upload';
 import { VIDEO_LIMITS, type VideoFacts } from '@/lib/domain/video';
 import type { ConcurrencyLimiter } from '@/lib/server/auth/types';
 import { AppError } from '@/lib/server/http/app-error';
-import type { Storage } from '@/lib/server/storage/types';
+import type { Storage } from '@/lib/server/storage/storage';
 import { getVideoContentType } from '@/lib/server/videos/video-content-type';
 import { uploadTooLargeError } from './create-upload';
 import { createBodyReader, createSizedBody, readVideoHead, wrongLengthError } from './request-body';

@@ -2,7 +2,7 @@ import 'server-only';
 import type { UploadPart, UploadTicket } from '@/lib/contracts/upload';
 import type { UploadRecord, UploadRecords } from '@/lib/server/db/records/records';
 import { AppError } from '@/lib/server/http/app-error';
-import type { MultipartUpload, Storage, StorageKey } from '@/lib/server/storage/types';
+import type { MultipartUpload, Storage, StorageKey } from '@/lib/server/storage/storage';
 
 /** The upload's state for the client, built from the database row and the storage; this process keeps no state. */
 

@@ -3,8 +3,8 @@ import type { UploadReceipt } from '@/lib/contracts/upload';
 import { checkVideoLimits, type VideoFacts } from '@/lib/domain/video';
 import type { UploadRecord, UploadRecords } from '@/lib/server/db/records/records';
 import { AppError } from '@/lib/server/http/app-error';
-import type { MeasureVideo } from '@/lib/server/media/types';
-import type { ByteRange, Storage, StorageKey } from '@/lib/server/storage/types';
+import type { MeasureVideo } from '@/lib/server/media/measurable-file';
+import type { ByteRange, Storage, StorageKey } from '@/lib/server/storage/storage';
 import { getInputKey, uploadNotFoundError } from './upload-ticket';
 
 /** Validates a complete file in any storage: it is measured, its properties are recorded once, and it is deleted if upstream would reject it. */

@@ -4,7 +4,7 @@ import type { FaceRecord, VideoRecords } from '@/lib/server/db/records/records';
 import { AppError } from '@/lib/server/http/app-error';
 import type { SafeFetch } from '@/lib/server/http/safe-fetch';
 import { describeError, type Log } from '@/lib/server/runtime/log';
-import type { Storage, StorageKey, StoredFile } from '@/lib/server/storage/types';
+import type { Storage, StorageKey, StoredFile } from '@/lib/server/storage/storage';
 
 /**
  * Upstream's thumbnails expire after an unknown time, so they are copied at once. A failed copy costs the face its thumbnail; the response

@@ -2,7 +2,7 @@ import 'server-only';
 import type { Editor } from '@/lib/domain/editor';
 import type { VideoRecords } from '@/lib/server/db/records/records';
 import { AppError } from '@/lib/server/http/app-error';
-import type { StorageKey } from '@/lib/server/storage/types';
+import type { StorageKey } from '@/lib/server/storage/storage';
 import { getThumbnailKey } from './copy-thumbnails';
 
 /**

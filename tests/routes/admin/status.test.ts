@@ -5,7 +5,7 @@ import { type StatusResponse, statusResponseSchema } from '@/lib/contracts/statu
 import { ownerMessages } from '@/lib/i18n/owner';
 import { getSettingStatuses } from '@/lib/server/admin/site-status';
 import { readEnv } from '@/lib/server/config/env';
-import type { StorageKey } from '@/lib/server/storage/types';
+import type { StorageKey } from '@/lib/server/storage/storage';
 import { applyThenDrop, respondWithError } from '@/lib/simulator/faults';
 import { ApiClient, createJobRequest, expectBody } from '../../setup/app/api-client';
 import { seedJob } from '../../setup/app/seed';

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyGuards, bestPlacement, fixPlacement, type ImpossibleReason } from '@/lib/domain/best-placement';
 import { checkPlacement, type Placement, type PlacementContext } from '@/lib/domain/placement';
-import { contextArbitrary, createContext, createPlacement, obeysFiveRules, placedContextArbitrary } from './five-rules';
-import { propertyOptions } from './property-runs';
+import { contextArbitrary, createContext, createPlacement, obeysFiveRules, placedContextArbitrary } from './placement-oracle';
+import { propertyOptions } from './property-options';
 
 /** If a context is a multiple of this, so is every bound of the rules and guards; the best placement is on this grid. */
 const GRID_MS = 50;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canDeleteJob, canTransition, isTerminal, JOB_STATUSES, type JobStatus, nextPollDelayMs } from '@/lib/domain/job';
-import { propertyOptions } from './property-runs';
+import { propertyOptions } from './property-options';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

@@ -11,8 +11,8 @@ import {
   hostilePlacements,
   obeysFiveRules,
   placedContextArbitrary,
-} from './five-rules';
-import { propertyOptions } from './property-runs';
+} from './placement-oracle';
+import { propertyOptions } from './property-options';
 
 const HANDLES: readonly PlacementHandle[] = ['insert', 'trim-start', 'trim-end'];
 

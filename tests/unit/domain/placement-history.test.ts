@@ -4,7 +4,7 @@ import type { Placement } from '@/lib/domain/placement';
 import { EMPTY_HISTORY, type PlacementHistory, recordPlacementChange, redoPlacement, undoPlacement } from '@/lib/domain/placement-history';
 import { createTimeRange } from '@/lib/domain/time';
 import { type WizardAction, type WizardState, wizardReducer } from '@/lib/domain/wizard';
-import { propertyOptions } from './property-runs';
+import { propertyOptions } from './property-options';
 
 const START: WizardState = {
   video: {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkPlacement, isLegal, type Placement, type PlacementContext } from '@/lib/domain/placement';
-import { createContext, createPlacement, getShortfalls, obeysFiveRules, placedContextArbitrary } from './five-rules';
-import { propertyOptions } from './property-runs';
+import { createContext, createPlacement, getShortfalls, obeysFiveRules, placedContextArbitrary } from './placement-oracle';
+import { propertyOptions } from './property-options';
 
 /** A 10 s clip, a face from 3 s to 8 s, a voice of 5 s. */
 const GROUND = createContext([3000, 8000], 10_000, 5000);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatPtc, PRICES, toMilliPtc } from '@/lib/domain/price';
-import { propertyOptions } from './property-runs';
+import { propertyOptions } from './property-options';
 
 describe('prices', () => {
   it('PRICES match the specification', () => {

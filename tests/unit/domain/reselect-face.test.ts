@@ -4,7 +4,7 @@ import { isUsable } from '@/lib/domain/face';
 import { isLegal } from '@/lib/domain/placement';
 import { reselectFace, reselectPlacement } from '@/lib/domain/reselect-face';
 import { createTimeRange, getOverlapMs } from '@/lib/domain/time';
-import { propertyOptions } from './property-runs';
+import { propertyOptions } from './property-options';
 
 const face = (faceId: string, startMs: number, endMs: number) => ({ faceId, window: createTimeRange(startMs, endMs) });
 const FORMER = face('0', 2_000, 8_000);

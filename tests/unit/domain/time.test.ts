@@ -10,7 +10,7 @@ import {
   parseTimeEntry,
   toWholeMs,
 } from '@/lib/domain/time';
-import { propertyOptions } from './property-runs';
+import { propertyOptions } from './property-options';
 
 describe('createTimeRange', () => {
   it.each([

@@ -18,8 +18,8 @@ import {
   type WizardVoice,
   wizardReducer,
 } from '@/lib/domain/wizard';
-import { createPlacement } from './five-rules';
-import { propertyOptions } from './property-runs';
+import { createPlacement } from './placement-oracle';
+import { propertyOptions } from './property-options';
 
 const FACTS = {
   container: 'mp4',

@@ -6,7 +6,7 @@ import { checkVideoLimits, type VideoFacts } from '@/lib/domain/video';
 import { checkVoiceLimits, type VoiceFacts } from '@/lib/domain/voice';
 import { Rejection } from '@/lib/simulator/responses';
 import { checkChoice, checkVideo, checkVoice, decodeVoice, parseCreateBody } from '@/lib/simulator/rules';
-import { propertyOptions } from '../domain/property-runs';
+import { propertyOptions } from '../domain/property-options';
 
 /** Both sides of a bound, more often than anything else. */
 const near = (...bounds: readonly number[]) =>

@@ -6,8 +6,8 @@ import { getTableColumns, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql';
 import { SQLiteAsyncDialect, type SQLiteColumn, type SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { AppError } from '@/lib/server/http/app-error';
-import { WriteQueue } from './connection';
 import { migrate, missingMigrations } from './migrate';
+import { WriteQueue } from './write-queue';
 
 /**
  * Wait per attempt for a lock held by another process. The wait is synchronous, so a longer one would block the

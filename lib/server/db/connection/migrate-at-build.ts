@@ -1,7 +1,7 @@
 import 'server-only';
 import { createClient } from '@libsql/client';
-import { WriteQueue } from './connection.ts';
 import { migrate, missingMigrations } from './migrate.ts';
+import { WriteQueue } from './write-queue.ts';
 
 /**
  * Runs before the build in `npm run build:vercel`, directly in Node: applies migrations to the production database,

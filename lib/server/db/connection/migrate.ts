@@ -1,8 +1,8 @@
 import 'server-only';
 import type { Client, InStatement } from '@libsql/client';
-import type { WriteQueue } from './connection.ts';
 // With its extension, because Node runs this file directly before a build.
 import { MIGRATIONS } from './migrations.ts';
+import type { WriteQueue } from './write-queue.ts';
 
 /**
  * Applies missing migrations at start. Each is one atomic write that first inserts its own name, so that of two

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '@/lib/server/http/app-error';
+import type { ByteRange, StorageKey } from '@/lib/server/storage/storage';
 import { assertStorageKey } from '@/lib/server/storage/storage-key';
-import type { ByteRange, StorageKey } from '@/lib/server/storage/types';
 
 /**
  * Local files that become visible only when complete: each is written under a random name in `partial/`, synced to

@@ -2,7 +2,7 @@ import 'server-only';
 import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { incompleteUploadError } from '@/lib/server/storage/incomplete-upload-error';
-import type { MultipartUpload, MultipartUploads, Storage, StorageKey } from '@/lib/server/storage/types';
+import type { MultipartUpload, MultipartUploads, Storage, StorageKey } from '@/lib/server/storage/storage';
 import { isNotFoundError, type LocalDisk } from './disk';
 
 /**

@@ -2,7 +2,7 @@ import 'server-only';
 import { readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '@/lib/server/http/app-error';
-import type { Storage, StorageKey, StoredFile } from '@/lib/server/storage/types';
+import type { Storage, StorageKey, StoredFile } from '@/lib/server/storage/storage';
 import { createLocalDisk, isNotFoundError, type LocalDiskOptions } from './disk';
 import { createLocalMultipart } from './multipart';
 

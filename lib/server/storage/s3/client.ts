@@ -2,6 +2,7 @@ import 'server-only';
 import { AwsV4Signer } from 'aws4fetch';
 import type { S3Settings } from '@/lib/server/config/env';
 import { AppError } from '@/lib/server/http/app-error';
+import type { CorsStatus, StorageKey } from '@/lib/server/storage/storage';
 import { getObjectName } from '@/lib/server/storage/storage-key';
 import {
   isServerErrorStatus,
@@ -9,7 +10,6 @@ import {
   type StoreTimeoutName,
   storageUnavailableError,
 } from '@/lib/server/storage/store-request';
-import type { CorsStatus, StorageKey } from '@/lib/server/storage/types';
 import { getXmlText } from './xml';
 
 /**

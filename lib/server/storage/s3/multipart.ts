@@ -1,8 +1,8 @@
 import 'server-only';
 import { AppError } from '@/lib/server/http/app-error';
 import { incompleteUploadError } from '@/lib/server/storage/incomplete-upload-error';
+import type { MultipartUpload, MultipartUploads, PartEtag } from '@/lib/server/storage/storage';
 import { storageUnavailableError } from '@/lib/server/storage/store-request';
-import type { MultipartUpload, MultipartUploads, PartEtag } from '@/lib/server/storage/types';
 import { PART_BYTES } from '@/lib/server/storage/write-multipart';
 import type { S3Client } from './client';
 import { escapeXml, getXmlElements, getXmlText } from './xml';

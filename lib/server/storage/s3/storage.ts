@@ -1,7 +1,7 @@
 import 'server-only';
 import { AppError } from '@/lib/server/http/app-error';
 import { readRemoteRange } from '@/lib/server/storage/read-remote-range';
-import type { InputPublisher, Storage, StorageKey, StoredFile } from '@/lib/server/storage/types';
+import type { InputPublisher, Storage, StorageKey, StoredFile } from '@/lib/server/storage/storage';
 import { writeMultipart } from '@/lib/server/storage/write-multipart';
 import type { S3Client } from './client';
 import { completeMultipart, createS3Multipart, getEtag } from './multipart';

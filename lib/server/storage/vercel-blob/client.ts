@@ -13,9 +13,9 @@ import {
 } from '@vercel/blob';
 import type { BlobSettings } from '@/lib/server/config/env';
 import { AppError } from '@/lib/server/http/app-error';
+import type { StorageKey, StoredFile } from '@/lib/server/storage/storage';
 import { getObjectName } from '@/lib/server/storage/storage-key';
 import { type StoreRequests, type StoreTimeoutName, storageUnavailableError } from '@/lib/server/storage/store-request';
-import type { StorageKey, StoredFile } from '@/lib/server/storage/types';
 
 /** Calls Vercel Blob through its package and converts errors to `AppError`. */
 

@@ -4,8 +4,8 @@ import { z } from 'zod';
 import type { BlobSettings } from '@/lib/server/config/env';
 import { AppError } from '@/lib/server/http/app-error';
 import { incompleteUploadError } from '@/lib/server/storage/incomplete-upload-error';
+import type { MultipartUpload, MultipartUploads, StorageKey } from '@/lib/server/storage/storage';
 import { getObjectName } from '@/lib/server/storage/storage-key';
-import type { MultipartUpload, MultipartUploads, StorageKey } from '@/lib/server/storage/types';
 import { PART_BYTES } from '@/lib/server/storage/write-multipart';
 import type { BlobClient } from './client';
 

@@ -3,8 +3,8 @@ import { completeMultipartUpload, createMultipartUpload, del, put, uploadPart } 
 import type { BlobSettings } from '@/lib/server/config/env';
 import { AppError } from '@/lib/server/http/app-error';
 import { readRemoteRange } from '@/lib/server/storage/read-remote-range';
+import type { InputPublisher, PartEtag, Storage, StorageKey } from '@/lib/server/storage/storage';
 import { getObjectName } from '@/lib/server/storage/storage-key';
-import type { InputPublisher, PartEtag, Storage, StorageKey } from '@/lib/server/storage/types';
 import { writeMultipart } from '@/lib/server/storage/write-multipart';
 import type { BlobClient } from './client';
 import { createBlobMultipart } from './multipart';

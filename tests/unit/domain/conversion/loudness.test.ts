@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judgeLoudness, type Loudness } from '@/lib/domain/conversion/loudness';
-import { propertyOptions } from '../property-runs';
+import { propertyOptions } from '../property-options';
 
 function createLoudness(peakDb: number, speechDb: number, change: Partial<Loudness> = {}): Loudness {
   return { peakDb, typicalPeakDb: peakDb, speechDb, clippedShare: 0, measuredMs: 10_000, ...change };

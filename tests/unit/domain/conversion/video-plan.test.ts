@@ -14,7 +14,7 @@ import {
 } from '@/lib/domain/conversion/video-plan';
 import { createTimeRange, getLengthMs } from '@/lib/domain/time';
 import type { VideoFacts } from '@/lib/domain/video';
-import { propertyOptions } from '../property-runs';
+import { propertyOptions } from '../property-options';
 
 const LEGAL_CLIP: ProbedVideo = {
   container: 'mp4',

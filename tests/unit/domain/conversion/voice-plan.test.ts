@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { findVoiceConversions, type ProbedVoice, planVoice } from '@/lib/domain/conversion/voice-plan';
 import { createTimeRange, getLengthMs } from '@/lib/domain/time';
 import type { VoiceFacts } from '@/lib/domain/voice';
-import { propertyOptions } from '../property-runs';
+import { propertyOptions } from '../property-options';
 
 const LEGAL_VOICE: ProbedVoice = {
   kind: 'mp3',

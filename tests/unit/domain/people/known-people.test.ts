@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { describePeople, matchKnownPeople } from '@/lib/domain/people/known-people';
 import { createTimeRange } from '@/lib/domain/time';
-import { propertyOptions } from '../property-runs';
+import { propertyOptions } from '../property-options';
 
 const face = (faceId: string, startMs: number, endMs: number) => ({ faceId, window: createTimeRange(startMs, endMs) });
 const BEFORE = [face('0', 0, 8_000), face('1', 9_500, 19_500), face('2', 2_000, 12_000)];

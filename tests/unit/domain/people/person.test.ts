@@ -15,7 +15,7 @@ import {
 } from '@/lib/domain/people/person';
 import { isLegal, type Placement, type PlacementContext } from '@/lib/domain/placement';
 import { createTimeRange } from '@/lib/domain/time';
-import { propertyOptions } from '../property-runs';
+import { propertyOptions } from '../property-options';
 
 const FACES = [
   { faceId: 'a', window: createTimeRange(1_000, 6_000) },

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Placement } from '@/lib/domain/placement';
 import { correctDrift, getClipCue, getLoopRange, getVoiceCue } from '@/lib/domain/playback/preview-schedule';
-import { propertyOptions } from '../property-runs';
+import { propertyOptions } from '../property-options';
 
 const CLIP_MS = 10_000;
 const VOICE_MS = 6_000;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Placement, PlacementContext } from '@/lib/domain/placement';
 import { createTimeRange } from '@/lib/domain/time';
 import { getSnapTargets, snapHandle } from '@/lib/domain/timeline/placement-snapping';
-import { propertyOptions } from '../property-runs';
+import { propertyOptions } from '../property-options';
 
 const ground: PlacementContext = {
   face: { window: createTimeRange(1_000, 9_000) },

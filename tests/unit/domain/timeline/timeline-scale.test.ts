@@ -14,7 +14,7 @@ import {
   stepFrames,
   zoomScale,
 } from '@/lib/domain/timeline/timeline-scale';
-import { propertyOptions } from '../property-runs';
+import { propertyOptions } from '../property-options';
 
 /** 10 s across 1000 px: a pixel is 10 ms. */
 const SCALE = fitScale(10_000, 1000);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { storedFileResponse } from '@/lib/server/http/stored-file-response';
-import type { SignedUrlOptions, StorageKey } from '@/lib/server/storage/types';
+import type { SignedUrlOptions, StorageKey } from '@/lib/server/storage/storage';
 
 const BYTES = new TextEncoder().encode('a whole clip');
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AppError } from '@/lib/server/http/app-error';
+import type { MeasurableFile } from '@/lib/server/media/measurable-file';
 import { measureVideo, measureVoice } from '@/lib/server/media/measure';
-import type { MeasurableFile } from '@/lib/server/media/types';
 import {
   ascii,
   box,

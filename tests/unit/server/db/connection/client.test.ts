@@ -3,7 +3,7 @@ import { createClient } from '@libsql/client';
 import { sql } from 'drizzle-orm';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { connectDatabase, type DatabaseClient } from '@/lib/server/db/connection/client';
-import { WriteQueue } from '@/lib/server/db/connection/connection';
+import { WriteQueue } from '@/lib/server/db/connection/write-queue';
 import { serveFetch } from '../../../../setup/app/serve-fetch';
 import { temporaryFolder } from '../../../../setup/temporary-folder';
 

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { createClient } from '@libsql/client';
 import { generateSQLiteDrizzleJson, generateSQLiteMigration } from 'drizzle-kit/api';
 import { describe, expect, test } from 'vitest';
-import { WriteQueue } from '@/lib/server/db/connection/connection';
 import { migrate } from '@/lib/server/db/connection/migrate';
+import { WriteQueue } from '@/lib/server/db/connection/write-queue';
 import * as schema from '@/lib/server/db/schema';
 import { databaseUrl } from '../../../../setup/services/test-database';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createLocalDisk } from '@/lib/server/storage/local/disk';
 import { createLocalMultipart } from '@/lib/server/storage/local/multipart';
-import type { StoredFile } from '@/lib/server/storage/types';
+import type { StoredFile } from '@/lib/server/storage/storage';
 import { temporaryFolder } from '../../../../setup/temporary-folder';
 
 test('concurrent complete calls make the file once, so that no part changes after measuring', async () => {

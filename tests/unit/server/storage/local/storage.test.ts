@@ -3,7 +3,7 @@ import path from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { AppError } from '@/lib/server/http/app-error';
 import { createLocalStorage } from '@/lib/server/storage/local/storage';
-import type { Storage, StorageKey } from '@/lib/server/storage/types';
+import type { Storage, StorageKey } from '@/lib/server/storage/storage';
 import { temporaryFolder } from '../../../../setup/temporary-folder';
 
 let folder: string;

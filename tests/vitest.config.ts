@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { reactCompiler } from './setup/react-compiler.ts';
-import { sqldBinary } from './setup/services/libsql-server.ts';
+import { findSqldBinary } from './setup/services/libsql-server.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const alias = {
@@ -34,7 +34,7 @@ const inProcess = [
     },
   },
   // Repeats the database tests on a real libSQL server, which is not available for Windows.
-  ...(sqldBinary() === null
+  ...(findSqldBinary() === null
     ? []
     : [
         {

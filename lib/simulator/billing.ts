@@ -24,34 +24,34 @@ type Entry = z.infer<typeof entrySchema>;
  */
 export function createBilling(state: SimulatorState): Billing {
   /** Entries known to exist. */
-  let known = 0;
+  let knownCount = 0;
   let queue: Promise<unknown> = Promise.resolve();
 
-  async function entry(index: number): Promise<Entry | null> {
+  async function readEntry(index: number): Promise<Entry | null> {
     const text = await state.get(`charge/${index}`);
     return text === null ? null : entrySchema.parse(JSON.parse(text));
   }
 
   /** The last entry and its number, found by exponential and binary search. */
-  async function last(): Promise<{ readonly index: number; readonly totalMilliPtc: MilliPtc }> {
-    let low = known;
+  async function findLastEntry(): Promise<{ readonly index: number; readonly totalMilliPtc: MilliPtc }> {
+    let low = knownCount;
     let step = 1;
-    while ((await entry(low + step)) !== null) {
+    while ((await readEntry(low + step)) !== null) {
       low += step;
       step *= 2;
     }
     for (let high = low + step; high - low > 1; ) {
       const middle = Math.floor((low + high) / 2);
-      if ((await entry(middle)) === null) high = middle;
+      if ((await readEntry(middle)) === null) high = middle;
       else low = middle;
     }
-    known = low;
-    return { index: low, totalMilliPtc: low === 0 ? 0 : ((await entry(low))?.totalMilliPtc ?? 0) };
+    knownCount = low;
+    return { index: low, totalMilliPtc: low === 0 ? 0 : ((await readEntry(low))?.totalMilliPtc ?? 0) };
   }
 
-  async function add(service: Service): Promise<void> {
+  async function appendEntry(service: Service): Promise<void> {
     for (;;) {
-      const before = await last();
+      const before = await findLastEntry();
       const next: Entry = { service, totalMilliPtc: before.totalMilliPtc + CHARGES[service] };
       if (await state.insert(`charge/${before.index + 1}`, JSON.stringify(next))) return;
     }
@@ -60,10 +60,10 @@ export function createBilling(state: SimulatorState): Billing {
   return {
     addCharge(service) {
       // Sequential within this process, because concurrent inserts would conflict.
-      const done = queue.then(() => add(service));
+      const done = queue.then(() => appendEntry(service));
       queue = done.catch(() => undefined);
       return done;
     },
-    totalMilliPtc: async () => (await last()).totalMilliPtc,
+    totalMilliPtc: async () => (await findLastEntry()).totalMilliPtc,
   };
 }

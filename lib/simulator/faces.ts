@@ -33,8 +33,8 @@ export function simulateFaces(durationMs: Milliseconds): SimulatedFace[] {
   }
   const two = [face(0, at(1 / 18), at(0.56), durationMs), face(1, at(0.5), at(17 / 18), durationMs)];
   if (durationMs < THREE_FACES_FROM_MS) return two;
-  const brief = at(0.5) - BRIEF_FACE_MS / 2;
-  return [...two, face(2, brief, brief + BRIEF_FACE_MS, durationMs)];
+  const briefStartMs = at(0.5) - BRIEF_FACE_MS / 2;
+  return [...two, face(2, briefStartMs, briefStartMs + BRIEF_FACE_MS, durationMs)];
 }
 
 function face(index: number, startMs: Milliseconds, trueEndMs: Milliseconds, durationMs: Milliseconds): SimulatedFace {

@@ -10,12 +10,12 @@ import type { ReadableFile, SimulatorFiles } from './types';
 type FileKey = Parameters<SimulatorFiles['read']>[0];
 
 export const FILES_PATH = '/files/';
-const UPLOAD = /^\/files\/uploads\/(\d{18})(\.[a-z0-9]{1,5})?$/;
-const RESULT = /^\/files\/results\/(\d{18})\.mp4$/;
-const PARENT = /^\/files\/parents\/(\d{18})\.mp4$/;
-const FACE = /^\/files\/faces\/(\d{1,9})\.png$/;
+const UPLOAD_PATH = /^\/files\/uploads\/(\d{18})(\.[a-z0-9]{1,5})?$/;
+const RESULT_PATH = /^\/files\/results\/(\d{18})\.mp4$/;
+const PARENT_PATH = /^\/files\/parents\/(\d{18})\.mp4$/;
+const FACE_PATH = /^\/files\/faces\/(\d{1,9})\.png$/;
 /** Overhead of a form around its file. */
-const FORM_BYTES = 10_000;
+const MAX_FORM_OVERHEAD_BYTES = 10_000;
 
 const uploadKey = (id: string): FileKey => `inputs/simulator-${id}`;
 export const voiceKey = (taskId: string): FileKey => `inputs/simulator-voice-${taskId}`;
@@ -28,7 +28,7 @@ export interface FileServerOptions {
   /** Origin of its URLs. */
   readonly origin: () => string;
   /** Files at other URLs; `null` if not found. */
-  readonly resolveOutside: (url: string) => Promise<ReadableFile | null>;
+  readonly resolveExternalUrl: (url: string) => Promise<ReadableFile | null>;
 }
 
 export interface FileServer {
@@ -43,23 +43,23 @@ export interface FileServer {
   serve(request: Request, path: string): Promise<Response>;
 }
 
-export function createFileServer({ files, records, now, origin, resolveOutside }: FileServerOptions): FileServer {
+export function createFileServer({ files, records, now, origin, resolveExternalUrl }: FileServerOptions): FileServer {
   async function isExpired(taskId: string): Promise<boolean> {
     const task = await records.findTask(taskId);
     return task === null || now() - task.createdAtMs > FILE_LIFETIME_MS;
   }
 
   async function getFileKey(path: string): Promise<FileKey | null> {
-    const upload = UPLOAD.exec(path)?.[1];
+    const upload = UPLOAD_PATH.exec(path)?.[1];
     if (upload !== undefined) return uploadKey(upload);
-    const taskId = RESULT.exec(path)?.[1];
+    const taskId = RESULT_PATH.exec(path)?.[1];
     return taskId === undefined || (await isExpired(taskId)) ? null : resultKey(taskId);
   }
 
   async function open(url: string): Promise<ReadableFile | null> {
     const parsed = URL.parse(url);
     if (parsed === null || (parsed.protocol !== 'https:' && parsed.protocol !== 'http:')) return null;
-    if (parsed.origin !== origin()) return resolveOutside(url);
+    if (parsed.origin !== origin()) return resolveExternalUrl(url);
     const key = await getFileKey(parsed.pathname);
     return key === null ? null : openFile(files, key);
   }
@@ -88,9 +88,9 @@ export function createFileServer({ files, records, now, origin, resolveOutside }
     },
 
     async serve(request, path) {
-      const portrait = FACE.exec(path)?.[1];
+      const portrait = FACE_PATH.exec(path)?.[1];
       if (portrait !== undefined) return bytesResponse(request, drawPortrait(Number(portrait)), 'image/png');
-      const parent = PARENT.exec(path)?.[1];
+      const parent = PARENT_PATH.exec(path)?.[1];
       if (parent !== undefined) {
         const video = await openParent(parent);
         return rangeResponse(request, video.byteSize, 'video/mp4', async (range) => toStream(video, range));
@@ -106,7 +106,7 @@ export function createFileServer({ files, records, now, origin, resolveOutside }
 /** Buffered by the form parser; 100 MB at most. */
 async function readUploadedFile(request: Request): Promise<File> {
   const tooLarge = () => new Rejection(413, 1201, 'The file is larger than 100 MB');
-  if (Number(request.headers.get('content-length') ?? 0) > MAX_UPLOAD_BYTES + FORM_BYTES) throw tooLarge();
+  if (Number(request.headers.get('content-length') ?? 0) > MAX_UPLOAD_BYTES + MAX_FORM_OVERHEAD_BYTES) throw tooLarge();
   const form = await request.formData().catch(() => null);
   const file = form?.get('file');
   if (!(file instanceof File)) throw invalidParameterError('file', 'is missing from the form');

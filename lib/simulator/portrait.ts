@@ -15,16 +15,16 @@ interface PortraitStyle {
   readonly skin: Colour;
   readonly hair: Colour;
   readonly shirt: Colour;
-  readonly cut: 'long' | 'short' | 'bun' | 'curls';
+  readonly hairStyle: 'long' | 'short' | 'bun' | 'curls';
 }
 
 const PORTRAIT_STYLES: readonly PortraitStyle[] = [
-  { backdrop: [hex(0x2c4254), hex(0x70493a)], skin: hex(0xebb193), hair: hex(0x33211b), shirt: hex(0xd9623a), cut: 'long' },
-  { backdrop: [hex(0x3b4048), hex(0x5c4a3c)], skin: hex(0xb87a56), hair: hex(0x16110f), shirt: hex(0x3d7a87), cut: 'short' },
-  { backdrop: [hex(0x40364f), hex(0x2d5257)], skin: hex(0xf0c3a2), hair: hex(0x8a4a24), shirt: hex(0x4f6d3c), cut: 'bun' },
-  { backdrop: [hex(0x24454b), hex(0x4c3d58)], skin: hex(0x8a5638), hair: hex(0x1b1412), shirt: hex(0xd7a441), cut: 'curls' },
-  { backdrop: [hex(0x52413b), hex(0x2f4a5c)], skin: hex(0xdda07c), hair: hex(0x57514d), shirt: hex(0x5a5f9c), cut: 'short' },
-  { backdrop: [hex(0x334b3d), hex(0x64503a)], skin: hex(0xf3cdb4), hair: hex(0xc79a52), shirt: hex(0xa5484f), cut: 'long' },
+  { backdrop: [hex(0x2c4254), hex(0x70493a)], skin: hex(0xebb193), hair: hex(0x33211b), shirt: hex(0xd9623a), hairStyle: 'long' },
+  { backdrop: [hex(0x3b4048), hex(0x5c4a3c)], skin: hex(0xb87a56), hair: hex(0x16110f), shirt: hex(0x3d7a87), hairStyle: 'short' },
+  { backdrop: [hex(0x40364f), hex(0x2d5257)], skin: hex(0xf0c3a2), hair: hex(0x8a4a24), shirt: hex(0x4f6d3c), hairStyle: 'bun' },
+  { backdrop: [hex(0x24454b), hex(0x4c3d58)], skin: hex(0x8a5638), hair: hex(0x1b1412), shirt: hex(0xd7a441), hairStyle: 'curls' },
+  { backdrop: [hex(0x52413b), hex(0x2f4a5c)], skin: hex(0xdda07c), hair: hex(0x57514d), shirt: hex(0x5a5f9c), hairStyle: 'short' },
+  { backdrop: [hex(0x334b3d), hex(0x64503a)], skin: hex(0xf3cdb4), hair: hex(0xc79a52), shirt: hex(0xa5484f), hairStyle: 'long' },
 ];
 
 /** Number of distinct portraits. */
@@ -62,32 +62,32 @@ function renderStyle(style: PortraitStyle): Uint8Array<ArrayBuffer> {
 }
 
 /** From the back to the front. */
-function getLayers({ skin, hair, shirt, cut }: PortraitStyle): readonly (readonly [Shape, Colour])[] {
-  const shade = mix(skin, hex(0x6b2f1f), 0.22);
+function getLayers({ skin, hair, shirt, hairStyle }: PortraitStyle): readonly (readonly [Shape, Colour])[] {
+  const shadowColour = mix(skin, hex(0x6b2f1f), 0.22);
   const dark = hex(0x1d1312);
   const face = ellipse(96, 92, 38, 47);
   const skull = ellipse(96, 79, 43, 47);
   /** Where the forehead shows: hair is the skull without it. */
-  const forehead = cut === 'short' ? ellipse(96, 108, 46, 52) : ellipse(96, 110, 37, 58);
+  const forehead = hairStyle === 'short' ? ellipse(96, 108, 46, 52) : ellipse(96, 110, 37, 58);
   return [
-    ...HAIR_BEHIND[cut].map((shape) => [shape, hair] as const),
+    ...BACK_HAIR_SHAPES[hairStyle].map((shape) => [shape, hair] as const),
     [ellipse(96, 204, 70, 58), shirt],
-    [capsule(96, 126, 96, 146, 14), shade],
-    [ellipse(58, 96, 7, 10), shade],
-    [ellipse(134, 96, 7, 10), shade],
+    [capsule(96, 126, 96, 146, 14), shadowColour],
+    [ellipse(58, 96, 7, 10), shadowColour],
+    [ellipse(134, 96, 7, 10), shadowColour],
     [face, skin],
     [subtract(skull, forehead), hair],
     [ellipse(81, 92, 4.2, 4.8), dark],
     [ellipse(111, 92, 4.2, 4.8), dark],
     [capsule(75, 79.5, 87, 80, 1.5), hair],
     [capsule(105, 80, 117, 79.5, 1.5), hair],
-    [capsule(96, 96, 98.5, 107, 1.6), shade],
+    [capsule(96, 96, 98.5, 107, 1.6), shadowColour],
     [ellipse(96, 121, 11, 4.6), hex(0x7a2a2b)],
     [subtract(ellipse(96, 121, 11, 4.6), ellipse(96, 116, 13, 5)), hex(0xb4534f)],
   ];
 }
 
-const HAIR_BEHIND: Readonly<Record<PortraitStyle['cut'], readonly Shape[]>> = {
+const BACK_HAIR_SHAPES: Readonly<Record<PortraitStyle['hairStyle'], readonly Shape[]>> = {
   long: [ellipse(96, 92, 49, 58), capsule(58, 100, 56, 140, 10), capsule(134, 100, 136, 140, 10)],
   short: [],
   bun: [ellipse(96, 29, 19, 18)],

@@ -61,14 +61,14 @@ function parse<Schema extends z.ZodType>(schema: Schema, body: unknown): z.infer
 
 /** The limits of `identify-face`, all bounds inclusive. Odd but legal sizes pass: upstream's two statements about them disagree. */
 export function checkVideo(facts: VideoFacts): void {
-  const refuse = (reason: string) => invalidParameterError('video_url', `is refused: ${reason}`);
-  if (facts.container === 'other') throw refuse('only .mp4 and .mov are supported');
-  if (facts.byteSize > VIDEO.maxBytes) throw refuse('the file is larger than 100 MB');
-  if (facts.widthPx === 0 || facts.heightPx === 0) throw refuse('the video has no picture');
-  if (facts.durationMs < VIDEO.minMs) throw refuse('the video is shorter than 2 s');
-  if (facts.durationMs > VIDEO.maxMs) throw refuse('the video is longer than 60 s');
+  const reject = (reason: string) => invalidParameterError('video_url', `is refused: ${reason}`);
+  if (facts.container === 'other') throw reject('only .mp4 and .mov are supported');
+  if (facts.byteSize > VIDEO.maxBytes) throw reject('the file is larger than 100 MB');
+  if (facts.widthPx === 0 || facts.heightPx === 0) throw reject('the video has no picture');
+  if (facts.durationMs < VIDEO.minMs) throw reject('the video is shorter than 2 s');
+  if (facts.durationMs > VIDEO.maxMs) throw reject('the video is longer than 60 s');
   if (Math.min(facts.widthPx, facts.heightPx) < VIDEO.minSidePx || Math.max(facts.widthPx, facts.heightPx) > VIDEO.maxSidePx) {
-    throw refuse('both sides must be 512 px to 2160 px');
+    throw reject('both sides must be 512 px to 2160 px');
   }
 }
 
@@ -78,11 +78,11 @@ export function checkVoiceSize(byteSize: number): void {
 
 /** The limits of `sound_file`, and rule 1. */
 export function checkVoice(facts: VoiceFacts): void {
-  const refuse = (reason: string) => invalidParameterError('sound_file', `is refused: ${reason}`);
+  const reject = (reason: string) => invalidParameterError('sound_file', `is refused: ${reason}`);
   checkVoiceSize(facts.byteSize);
-  if (facts.kind === 'other') throw refuse('only .mp3, .wav and .m4a are supported');
-  if (facts.durationMs < VOICE.minMs) throw refuse('the audio is shorter than 2 s');
-  if (facts.durationMs > VOICE.maxMs) throw refuse('the audio is longer than 60 s');
+  if (facts.kind === 'other') throw reject('only .mp3, .wav and .m4a are supported');
+  if (facts.durationMs < VOICE.minMs) throw reject('the audio is shorter than 2 s');
+  if (facts.durationMs > VOICE.maxMs) throw reject('the audio is longer than 60 s');
 }
 
 export interface ChoiceContext {

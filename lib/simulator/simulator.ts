@@ -52,7 +52,7 @@ export interface Simulator {
 export const SIMULATOR_ORIGIN = 'https://simulator.invalid';
 
 const PRACTICE_TIMING: TaskTiming = { processingAfterMs: 3_000, doneAfterMs: 12_000 };
-const START_BALANCE_MILLI_PTC = 100_000;
+const INITIAL_BALANCE_MILLI_PTC = 100_000;
 /** 5 MB of voice as Base64, and room for the rest. */
 const MAX_BODY_BYTES = 8_000_000;
 
@@ -62,7 +62,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const records = createRecords(options.state);
   const billing = createBilling(options.state);
   const origin = options.origin ?? (() => SIMULATOR_ORIGIN);
-  const fileServer = createFileServer({ files, records, now, origin, resolveOutside: options.resolveVideo });
+  const fileServer = createFileServer({ files, records, now, origin, resolveExternalUrl: options.resolveVideo });
   const tasks = createTasks({
     now,
     timing: { ...PRACTICE_TIMING, ...options.timing },
@@ -108,7 +108,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   }
 
   async function balance(): Promise<Response> {
-    const remaining = START_BALANCE_MILLI_PTC - (await billing.totalMilliPtc());
+    const remaining = INITIAL_BALANCE_MILLI_PTC - (await billing.totalMilliPtc());
     return Response.json({ data: { balance: (Math.max(0, remaining) / 1000).toFixed(3) } });
   }
 

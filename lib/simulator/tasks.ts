@@ -103,9 +103,9 @@ export function createTasks(options: TasksOptions): Tasks {
     if (buildFailure !== null) return { status: 'failed', message: buildFailure };
     let work = pendingBuilds.get(task.taskId);
     if (work === undefined) {
-      const begun = queue.run(() => build(task));
-      if (begun === null) return { status: 'processing' };
-      work = begun.finally(() => pendingBuilds.delete(task.taskId));
+      const started = queue.run(() => build(task));
+      if (started === null) return { status: 'processing' };
+      work = started.finally(() => pendingBuilds.delete(task.taskId));
       pendingBuilds.set(task.taskId, work);
     }
     let timer: NodeJS.Timeout | undefined;

@@ -10,11 +10,11 @@ export interface BareProxy {
   readonly stop: () => Promise<void>;
 }
 
-const HERE = fileURLToPath(import.meta.url);
+const SCRIPT_FILE = fileURLToPath(import.meta.url);
 
 /** Starts the proxy in a separate process, so that it does not share the measuring process's event loop. */
 export async function startBareProxy(target: string): Promise<BareProxy> {
-  const child = fork(HERE, [target]);
+  const child = fork(SCRIPT_FILE, [target]);
   const ended = once(child, 'exit');
   const [port]: unknown[] = await Promise.race([
     once(child, 'message'),
@@ -32,7 +32,7 @@ export async function startBareProxy(target: string): Promise<BareProxy> {
 function serve(target: string): void {
   const agent = new Agent({ keepAlive: true });
   const server = createServer((incoming, outgoing) => {
-    const onward = httpRequest(
+    const forwardedRequest = httpRequest(
       `${target}${incoming.url ?? '/'}`,
       { method: incoming.method, headers: incoming.headers, agent },
       (answer) => {
@@ -40,8 +40,8 @@ function serve(target: string): void {
         answer.pipe(outgoing);
       },
     );
-    onward.on('error', () => outgoing.destroy());
-    incoming.pipe(onward);
+    forwardedRequest.on('error', () => outgoing.destroy());
+    incoming.pipe(forwardedRequest);
   });
   server.listen(0, '127.0.0.1', () => {
     const address = server.address();
@@ -49,4 +49,4 @@ function serve(target: string): void {
   });
 }
 
-if (process.argv[1] === HERE) serve(process.argv[2] ?? '');
+if (process.argv[1] === SCRIPT_FILE) serve(process.argv[2] ?? '');

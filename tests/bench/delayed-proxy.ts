@@ -12,20 +12,20 @@ export interface DelayedProxy {
 export async function startDelayedProxy(origin: string, roundTripMs: number): Promise<DelayedProxy> {
   const target = new URL(origin);
   const open = new Set<Socket>();
-  const server = createServer((near) => {
-    const far = connect(Number(target.port), target.hostname);
+  const server = createServer((clientSocket) => {
+    const serverSocket = connect(Number(target.port), target.hostname);
     for (const [end, other] of [
-      [near, far],
-      [far, near],
+      [clientSocket, serverSocket],
+      [serverSocket, clientSocket],
     ] as const) {
       open.add(end);
       end.on('error', () => other.destroy());
       end.on('close', () => open.delete(end));
     }
-    near.pipe(far);
-    const later = (pass: () => void) => setTimeout(() => !near.destroyed && pass(), roundTripMs);
-    far.on('data', (bytes) => later(() => near.write(bytes)));
-    far.on('end', () => later(() => near.end()));
+    clientSocket.pipe(serverSocket);
+    const afterRoundTrip = (send: () => void) => setTimeout(() => !clientSocket.destroyed && send(), roundTripMs);
+    serverSocket.on('data', (bytes) => afterRoundTrip(() => clientSocket.write(bytes)));
+    serverSocket.on('end', () => afterRoundTrip(() => clientSocket.end()));
   });
   const port = await freePort();
   await new Promise<void>((resolve) => server.listen(port, target.hostname, resolve));

@@ -14,7 +14,7 @@ export interface FakeUpstream {
 
 const TASKS = '/klingai/v1/videos/advanced-lip-sync';
 
-function answer(response: ServerResponse, data: unknown): void {
+function toResponse(response: ServerResponse, data: unknown): void {
   response.setHeader('content-type', 'application/json');
   response.end(JSON.stringify({ code: 0, message: 'SUCCEED', request_id: 'bench', data }));
 }
@@ -29,11 +29,17 @@ export async function startFakeUpstream(resultBytes?: () => number): Promise<Fak
     request.once('end', () => {
       const path = request.url ?? '';
       if (request.method === 'POST' && path === '/klingai/v1/videos/identify-face') {
-        answer(response, { session_id: 'session', face_data: [{ face_id: '0', face_image: '', start_time: 0, end_time: 9000 }] });
+        toResponse(response, { session_id: 'session', face_data: [{ face_id: '0', face_image: '', start_time: 0, end_time: 9000 }] });
       } else if (request.method === 'POST' && path === TASKS) {
         created += 1;
         const at = Date.now();
-        answer(response, { task_id: String(10 ** 15 + created), task_info: {}, task_status: 'submitted', created_at: at, updated_at: at });
+        toResponse(response, {
+          task_id: String(10 ** 15 + created),
+          task_info: {},
+          task_status: 'submitted',
+          created_at: at,
+          updated_at: at,
+        });
       } else if (request.method === 'GET' && path.startsWith(`${TASKS}/`)) {
         const id = path.slice(TASKS.length + 1);
         queries.set(id, [...(queries.get(id) ?? []), performance.now()]);
@@ -41,7 +47,7 @@ export async function startFakeUpstream(resultBytes?: () => number): Promise<Fak
         const videos = [{ id: '1', url: `http://${request.headers.host}/result.mp4`, duration: '9' }];
         const state =
           resultBytes === undefined ? { task_status: 'processing', task_result: {} } : { task_status: 'succeed', task_result: { videos } };
-        answer(response, { task_id: id, task_info: {}, ...state, created_at: at, updated_at: at });
+        toResponse(response, { task_id: id, task_info: {}, ...state, created_at: at, updated_at: at });
       } else if (resultBytes !== undefined && path === '/result.mp4') {
         const byteSize = resultBytes();
         response.writeHead(200, { 'content-type': 'video/mp4', 'content-length': byteSize });

@@ -33,7 +33,7 @@ export function buildBarePage(folder: string): void {
 }
 
 /** Replacements that remove every import of the media converter from the page. */
-const WITHOUT_DOCTOR = {
+const WITHOUT_MEDIA = {
   'components/wizard/pending-file/preload-media-worker.ts':
     'export const warmUpReader = () => undefined; export const useWarmUp = () => undefined;',
   'lib/media/open-media.ts': 'export const openMedia = () => null; export const openLink = () => null;',
@@ -43,12 +43,12 @@ const WITHOUT_DOCTOR = {
 /** Project files that a build needs, besides packages. */
 const SOURCE_FOLDERS = ['app', 'components', 'lib', 'public'];
 
-function buildWithoutDoctor(folder: string): void {
+function buildWithoutMedia(folder: string): void {
   for (const name of SOURCE_FOLDERS) cpSync(path.join(ROOT, name), path.join(folder, name), { recursive: true });
   const files = readdirSync(ROOT, { withFileTypes: true }).filter((entry) => entry.isFile() && !entry.name.startsWith('.'));
   for (const { name } of files) cpSync(path.join(ROOT, name), path.join(folder, name));
   symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
-  for (const [name, text] of Object.entries(WITHOUT_DOCTOR)) writeFileSync(path.join(folder, name), text);
+  for (const [name, text] of Object.entries(WITHOUT_MEDIA)) writeFileSync(path.join(folder, name), text);
   const config = path.join(folder, 'next.config.mjs');
   const text = readFileSync(config, 'utf8');
   // As for the bare page; type checks are off because the replacements do not match their types.
@@ -88,7 +88,7 @@ async function measure(origin: string, executablePath: string): Promise<FirstLoa
 
 export interface FirstLoads {
   readonly ours: FirstLoad;
-  readonly withoutDoctor: FirstLoad;
+  readonly withoutMedia: FirstLoad;
   readonly bare: FirstLoad;
 }
 
@@ -104,16 +104,16 @@ export async function measureFirstLoad(): Promise<FirstLoads> {
     }
   };
   const bareFolder = temporaryFolder();
-  const cutFolder = temporaryFolder();
+  const withoutMediaFolder = temporaryFolder();
   try {
     buildBarePage(bareFolder);
-    buildWithoutDoctor(cutFolder);
+    buildWithoutMedia(withoutMediaFolder);
     return {
       ours: await at({}),
-      withoutDoctor: await at({ appFolder: cutFolder }),
+      withoutMedia: await at({ appFolder: withoutMediaFolder }),
       bare: await at({ appFolder: bareFolder, readyPath: '/' }),
     };
   } finally {
-    for (const folder of [bareFolder, cutFolder]) rmSync(folder, { recursive: true, force: true });
+    for (const folder of [bareFolder, withoutMediaFolder]) rmSync(folder, { recursive: true, force: true });
   }
 }

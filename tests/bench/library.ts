@@ -40,7 +40,7 @@ function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-async function medianOf(ask: () => Promise<unknown>): Promise<number> {
+async function measureMedian(ask: () => Promise<unknown>): Promise<number> {
   const times: number[] = [];
   for (let sample = -WARM_UP; sample < SAMPLES; sample += 1) {
     const startedAt = performance.now();
@@ -50,13 +50,13 @@ async function medianOf(ask: () => Promise<unknown>): Promise<number> {
   return median(times);
 }
 
-const databaseOf = ({ folder }: RunningApp) => `file:${path.join(folder, 'lip-sync.db')}`;
+const getDatabaseUrl = ({ folder }: RunningApp) => `file:${path.join(folder, 'lip-sync.db')}`;
 
 /** The owner's list of all jobs, the longest list. */
 async function measure(app: RunningApp, count: number): Promise<Times> {
   const owner = await signIn(app.origin);
   const newestMs = Date.now() - MINUTE_MS;
-  const seeded = await seedManyJobs(databaseOf(app), {
+  const seeded = await seedManyJobs(getDatabaseUrl(app), {
     ...{ editorIds: Array.from({ length: EDITORS }, (_, index) => `editor-${index}`), count, newestMs, everyMs: MINUTE_MS, mode: 'live' },
     nameOf: (index) => (index === count - 1 ? 'The oldest needle' : `Interview ${count - index}`),
   });
@@ -78,17 +78,17 @@ async function measure(app: RunningApp, count: number): Promise<Times> {
     if (jobs !== wanted) throw new Error(`${query} found ${jobs} jobs, not ${wanted}`);
   }
   return {
-    first: await medianOf(() => list('')),
-    deep: await medianOf(() => list(deep)),
-    search: await medianOf(() => list('q=needle')),
-    searchInVain: await medianOf(() => list('q=nothing')),
-    oneState: await medianOf(() => list('state=failed')),
-    poll: await medianOf(() => get(`/api/advanced-lip-sync/${last.jobId}`)),
+    first: await measureMedian(() => list('')),
+    deep: await measureMedian(() => list(deep)),
+    search: await measureMedian(() => list('q=needle')),
+    searchInVain: await measureMedian(() => list('q=nothing')),
+    oneState: await measureMedian(() => list('state=failed')),
+    poll: await measureMedian(() => get(`/api/advanced-lip-sync/${last.jobId}`)),
   };
 }
 
 async function compareWays(app: RunningApp): Promise<Pick<LibrarySpeed, 'byOffsetMs' | 'byKeysetMs'>> {
-  const database = createClient({ url: databaseOf(app) });
+  const database = createClient({ url: getDatabaseUrl(app) });
   try {
     const ids = "select job_id, created_at_ms from jobs where +mode = 'live' and +deleted_at_ms is null";
     const order = 'order by created_at_ms desc, job_id desc limit 51';
@@ -98,8 +98,8 @@ async function compareWays(app: RunningApp): Promise<Pick<LibrarySpeed, 'byOffse
     } = await database.execute(`${ids} order by created_at_ms desc, job_id desc limit 1 offset ${offset - 1}`);
     const from = z.object({ job_id: z.string(), created_at_ms: z.number() }).parse(start);
     return {
-      byOffsetMs: await medianOf(() => database.execute(`${ids} ${order} offset ${offset}`)),
-      byKeysetMs: await medianOf(() =>
+      byOffsetMs: await measureMedian(() => database.execute(`${ids} ${order} offset ${offset}`)),
+      byKeysetMs: await measureMedian(() =>
         database.execute({ sql: `${ids} and (created_at_ms, job_id) < (?, ?) ${order}`, args: [from.created_at_ms, from.job_id] }),
       ),
     };
@@ -109,10 +109,10 @@ async function compareWays(app: RunningApp): Promise<Pick<LibrarySpeed, 'byOffse
 }
 
 export async function measureLibrary(): Promise<LibrarySpeed> {
-  const standIn = await startFakeUpstream();
+  const fakeUpstream = await startFakeUpstream();
   try {
     const measureOn = async <T>(work: (app: RunningApp) => Promise<T>) => {
-      const app = await startSite(standIn.origin);
+      const app = await startSite(fakeUpstream.origin);
       try {
         return await work(app);
       } finally {
@@ -122,6 +122,6 @@ export async function measureLibrary(): Promise<LibrarySpeed> {
     const few = await measureOn((app) => measure(app, FEW_JOBS));
     return await measureOn(async (app) => ({ jobs: JOBS, few, many: await measure(app, JOBS), ...(await compareWays(app)) }));
   } finally {
-    await standIn.stop();
+    await fakeUpstream.stop();
   }
 }

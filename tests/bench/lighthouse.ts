@@ -11,7 +11,7 @@ import { buildBarePage } from './first-load.ts';
 const ROUNDS = 5;
 
 /** Medians of five rounds; scores from 0 to 100. */
-export interface LighthouseMarks {
+export interface LighthouseScores {
   readonly performance: number;
   readonly accessibility: number;
   readonly bestPractices: number;
@@ -31,7 +31,7 @@ const LCP = 'largest-contentful-paint';
 /** Latency of Lighthouse's mobile profile. The simulation keeps the observed order of responses; without latency, every script would arrive before the first paint. */
 const ROUND_TRIP_MS = 150;
 
-async function marksOf(origin: string, executablePath: string): Promise<LighthouseMarks> {
+async function runLighthouse(origin: string, executablePath: string): Promise<LighthouseScores> {
   const port = await freePort();
   // A new browser per audit, so that caches are empty.
   const browser = await chromium.launch({ executablePath, args: [...BROWSER_ARGUMENTS, `--remote-debugging-port=${port}`] });
@@ -59,8 +59,8 @@ async function marksOf(origin: string, executablePath: string): Promise<Lighthou
   }
 }
 
-function medianOf(rounds: readonly LighthouseMarks[]): LighthouseMarks {
-  const of = (name: keyof LighthouseMarks) => median(rounds.map((marks) => marks[name]));
+function medianOf(rounds: readonly LighthouseScores[]): LighthouseScores {
+  const of = (name: keyof LighthouseScores) => median(rounds.map((marks) => marks[name]));
   return {
     performance: of('performance'),
     accessibility: of('accessibility'),
@@ -71,7 +71,7 @@ function medianOf(rounds: readonly LighthouseMarks[]): LighthouseMarks {
   };
 }
 
-export async function measureWithLighthouse(): Promise<{ readonly ours: LighthouseMarks; readonly bare: LighthouseMarks }> {
+export async function measureWithLighthouse(): Promise<{ readonly ours: LighthouseScores; readonly bare: LighthouseScores }> {
   const found = await findBrowser();
   if ('problem' in found) throw new Error(found.problem);
   const folder = temporaryFolder();
@@ -83,12 +83,12 @@ export async function measureWithLighthouse(): Promise<{ readonly ours: Lighthou
       throw error;
     });
     try {
-      const ours: LighthouseMarks[] = [];
-      const bare: LighthouseMarks[] = [];
+      const ours: LighthouseScores[] = [];
+      const bare: LighthouseScores[] = [];
       // Alternating, so that load on the machine affects both.
       for (let round = 0; round < ROUNDS; round += 1) {
-        ours.push(await marksOf(app.origin, found.executablePath));
-        bare.push(await marksOf(bareApp.origin, found.executablePath));
+        ours.push(await runLighthouse(app.origin, found.executablePath));
+        bare.push(await runLighthouse(bareApp.origin, found.executablePath));
       }
       return { ours: medianOf(ours), bare: medianOf(bare) };
     } finally {

@@ -34,7 +34,7 @@ export function createClip(byteSize: number): Buffer<ArrayBuffer> {
   return bytes;
 }
 
-export function streamOf(pieces: Iterator<Uint8Array>): ReadableStream<Uint8Array> {
+export function toStream(pieces: Iterator<Uint8Array>): ReadableStream<Uint8Array> {
   return new ReadableStream({
     pull(controller) {
       const { done, value } = pieces.next();

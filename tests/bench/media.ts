@@ -17,7 +17,7 @@ import { ROOT } from '../setup/app-server.ts';
 const run = promisify(execFile);
 const FOLDER = path.join(ROOT, '.cache/bench/media');
 const ROUNDS = 5;
-const ON_ITS_WAY_MS = 400;
+const TRANSFER_ALLOWANCE_MS = 400;
 
 export interface Comparison {
   readonly what: string;
@@ -86,7 +86,7 @@ class Bench {
     try {
       await engine.page.setInputFiles('input', file);
       // The worker starts during the drag, which takes a user longer than this.
-      await wait(ON_ITS_WAY_MS);
+      await wait(TRANSFER_ALLOWANCE_MS);
       return await work(engine);
     } finally {
       await engine.close();

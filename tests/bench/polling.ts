@@ -13,21 +13,21 @@ const EDITORS = 200;
 const MINUTE_MS = 60_000;
 const MINUTES = 2;
 /** The wizard's shortest poll interval for a live job, at which every poll queries upstream. */
-const ASKS_EVERY_MS = 5_000;
+const POLL_INTERVAL_MS = 5_000;
 /** Rate limit on creating invites. */
-const INVITES_AT_ONCE = 100;
-const LOOK_AT_MEMORY_EVERY_MS = 500;
+const CONCURRENT_INVITES = 100;
+const MEMORY_SAMPLE_INTERVAL_MS = 500;
 
-export interface Polling {
+export interface PollingFigures {
   readonly editors: number;
-  readonly asked: number;
+  readonly pollCount: number;
   readonly errors: number;
   readonly medianMs: number;
   readonly p99Ms: number;
   /** The server's CPU time per response; `null` on systems other than Linux. */
   readonly cpuMs: number | null;
   readonly idleBytes: number;
-  readonly mostBytes: number;
+  readonly peakBytes: number;
   /** From the second quarter of the first minute to its last, medians of each. */
   readonly firstGrowthBytes: number;
   /** From the first half of the second minute to its second half, medians of each. */
@@ -43,7 +43,7 @@ async function makeWatchers(app: RunningApp): Promise<Watcher[]> {
   const owner = await signIn(app.origin);
   const watchers: Watcher[] = [];
   for (let number = 0; number < EDITORS; number += 1) {
-    if (number % INVITES_AT_ONCE === 0) await clearRateLimits(app);
+    if (number % CONCURRENT_INVITES === 0) await clearRateLimits(app);
     const person = await signIn(app.origin, await createInvite(owner, `Editor ${number}`));
     watchers.push({ person, jobId: await person.createJob(await person.identifyFaces(), `polling-${number}-0123456789`) });
   }
@@ -55,10 +55,10 @@ function quantile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
-export async function measurePolling(): Promise<Polling> {
-  const standIn = await startFakeUpstream();
+export async function measurePolling(): Promise<PollingFigures> {
+  const fakeUpstream = await startFakeUpstream();
   try {
-    const app = await startSite(standIn.origin);
+    const app = await startSite(fakeUpstream.origin);
     try {
       const idleBytes = readResidentBytes(app.pid);
       const watchers = await makeWatchers(app);
@@ -79,13 +79,13 @@ export async function measurePolling(): Promise<Polling> {
         // Latency is measured in the first minute; the second is only for memory.
         if (startedAt - beganAt < MINUTE_MS) times.push(performance.now() - startedAt);
       };
-      const memory = watchMemory(app.pid, LOOK_AT_MEMORY_EVERY_MS);
+      const memory = watchMemory(app.pid, MEMORY_SAMPLE_INTERVAL_MS);
       const workedMs = readCpuMs(app.pid);
       beganAt = performance.now();
       await Promise.all(
         watchers.map(async (watcher, index) => {
           // At a fixed rate, so that a slow response does not reduce the load.
-          for (let beat = (index / EDITORS) * ASKS_EVERY_MS; beat < MINUTES * MINUTE_MS; beat += ASKS_EVERY_MS) {
+          for (let beat = (index / EDITORS) * POLL_INTERVAL_MS; beat < MINUTES * MINUTE_MS; beat += POLL_INTERVAL_MS) {
             await wait(Math.max(0, beat - (performance.now() - beganAt)));
             await ask(watcher);
           }
@@ -99,13 +99,13 @@ export async function measurePolling(): Promise<Polling> {
       };
       return {
         editors: EDITORS,
-        asked: times.length,
+        pollCount: times.length,
         errors,
         medianMs: quantile(times, 0.5),
         p99Ms: quantile(times, 0.99),
         cpuMs: workedMs === null || worksMs === null ? null : (worksMs - workedMs) / asked,
         idleBytes,
-        mostBytes: Math.max(...seen),
+        peakBytes: Math.max(...seen),
         // Two minutes: an eighth of them is a quarter of one.
         firstGrowthBytes: part(3, 8) - part(1, 8),
         growthBytes: part(3, 4) - part(2, 4),
@@ -114,6 +114,6 @@ export async function measurePolling(): Promise<Polling> {
       await app.stop();
     }
   } finally {
-    await standIn.stop();
+    await fakeUpstream.stop();
   }
 }

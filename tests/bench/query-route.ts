@@ -14,12 +14,12 @@ const PASSCODE = 'bench';
 const DIRECT = '/klingai/v1/videos/advanced-lip-sync/direct';
 const JOBS = 60;
 const WARM_UP_JOBS = 10;
-const WARM_UP_QUESTIONS = 2_000;
+const WARM_UP_QUERIES = 2_000;
 /** Minimum interval between upstream queries of one job. */
 const COALESCED_MS = 5_000;
 const WATCHERS = 100;
 const WATCH_MS = 16_000;
-const WATCHER_ASKS_EVERY_MS = 1_000;
+const WATCHER_POLL_INTERVAL_MS = 1_000;
 
 export interface QueryCost {
   readonly samples: number;
@@ -33,9 +33,9 @@ export interface QueryCost {
   readonly coalescedMs: number;
 }
 
-export interface Watch {
+export interface CoalescingFigures {
   readonly watchers: number;
-  readonly asked: number;
+  readonly pollCount: number;
   readonly upstreamQueries: number;
   readonly seconds: number;
   /** Between two queries of upstream, in milliseconds; `null` when there were fewer than two. */
@@ -56,7 +56,7 @@ async function timed(url: string, headers: Record<string, string>): Promise<numb
 }
 
 /** Signs in and returns a function that creates jobs. */
-async function enter(origin: string) {
+async function signIn(origin: string) {
   const sendJson = (route: string, body: unknown, headers: Record<string, string> = {}) =>
     fetch(`${origin}${route}`, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } });
 
@@ -90,7 +90,7 @@ async function enter(origin: string) {
 
 async function measureCost(
   origin: string,
-  standIn: FakeUpstream,
+  fakeUpstream: FakeUpstream,
   { proxyOrigin, bareRoute }: { readonly proxyOrigin: string; readonly bareRoute: string },
   cookie: string,
   jobIds: readonly string[],
@@ -101,7 +101,7 @@ async function measureCost(
   const route: number[] = [];
   const coalesced: number[] = [];
   // Warm-up: every route is called until its code is compiled.
-  for (let number = 0; number < WARM_UP_QUESTIONS; number += 1) {
+  for (let number = 0; number < WARM_UP_QUERIES; number += 1) {
     await timed(`${proxyOrigin}${DIRECT}`, { authorization: 'Bearer bench' });
     await timed(bareRoute, {});
     await timed(`${origin}/api/advanced-lip-sync/${jobIds[0] ?? ''}`, { cookie });
@@ -109,7 +109,7 @@ async function measureCost(
   for (const [index, jobId] of jobIds.entries()) {
     const ours = `${origin}/api/advanced-lip-sync/${jobId}`;
     const times = {
-      direct: await timed(`${standIn.origin}${DIRECT}`, { authorization: 'Bearer bench' }),
+      direct: await timed(`${fakeUpstream.origin}${DIRECT}`, { authorization: 'Bearer bench' }),
       proxy: await timed(`${proxyOrigin}${DIRECT}`, { authorization: 'Bearer bench' }),
       bare: await timed(bareRoute, {}),
       route: await timed(ours, { cookie }),
@@ -132,25 +132,25 @@ async function measureCost(
   };
 }
 
-async function watch(origin: string, standIn: FakeUpstream, cookie: string, jobId: string): Promise<Watch> {
-  const before = new Map([...standIn.queries].map(([id, times]) => [id, times.length]));
+async function watch(origin: string, fakeUpstream: FakeUpstream, cookie: string, jobId: string): Promise<CoalescingFigures> {
+  const before = new Map([...fakeUpstream.queries].map(([id, times]) => [id, times.length]));
   let asked = 0;
   const endsAt = performance.now() + WATCH_MS;
   await Promise.all(
     Array.from({ length: WATCHERS }, async (_, watcher) => {
-      await wait((watcher / WATCHERS) * WATCHER_ASKS_EVERY_MS);
+      await wait((watcher / WATCHERS) * WATCHER_POLL_INTERVAL_MS);
       while (performance.now() < endsAt) {
         await timed(`${origin}/api/advanced-lip-sync/${jobId}`, { cookie });
         asked += 1;
-        await wait(WATCHER_ASKS_EVERY_MS);
+        await wait(WATCHER_POLL_INTERVAL_MS);
       }
     }),
   );
-  const times = [...standIn.queries].flatMap(([id, all]) => all.slice(before.get(id) ?? 0)).sort((a, b) => a - b);
+  const times = [...fakeUpstream.queries].flatMap(([id, all]) => all.slice(before.get(id) ?? 0)).sort((a, b) => a - b);
   const gaps = times.slice(1).map((time, index) => time - (times[index] ?? time));
   return {
     watchers: WATCHERS,
-    asked,
+    pollCount: asked,
     upstreamQueries: times.length,
     seconds: WATCH_MS / 1000,
     shortestGapMs: gaps.length === 0 ? null : Math.min(...gaps),
@@ -158,15 +158,15 @@ async function watch(origin: string, standIn: FakeUpstream, cookie: string, jobI
 }
 
 /** Starts a minimal proxy and a minimal Next route with the same upstream. */
-async function withBareOnes<T>(
-  standIn: FakeUpstream,
+async function withBaselines<T>(
+  fakeUpstream: FakeUpstream,
   measure: (bare: { readonly proxyOrigin: string; readonly bareRoute: string }) => Promise<T>,
 ): Promise<T> {
   const folder = temporaryFolder();
-  const proxy = await startBareProxy(standIn.origin);
+  const proxy = await startBareProxy(fakeUpstream.origin);
   try {
     buildBarePage(folder);
-    const bare = await startApp({ appFolder: folder, readyPath: '/', settings: { [BARE_UPSTREAM]: `${standIn.origin}${DIRECT}` } });
+    const bare = await startApp({ appFolder: folder, readyPath: '/', settings: { [BARE_UPSTREAM]: `${fakeUpstream.origin}${DIRECT}` } });
     return await measure({ proxyOrigin: proxy.origin, bareRoute: `${bare.origin}/ask` }).finally(bare.stop);
   } finally {
     await proxy.stop();
@@ -174,29 +174,29 @@ async function withBareOnes<T>(
   }
 }
 
-export async function measureQueryRoute(): Promise<{ readonly cost: QueryCost; readonly watched: Watch }> {
-  const standIn = await startFakeUpstream();
+export async function measureQueryRoute(): Promise<{ readonly cost: QueryCost; readonly watched: CoalescingFigures }> {
+  const fakeUpstream = await startFakeUpstream();
   try {
     const app = await startApp({
-      settings: { AI302_API_KEY: 'bench', AI302_BASE_URL: standIn.origin, OWNER_PASSCODE: PASSCODE, DAILY_BUDGET_PTC: '1000' },
+      settings: { AI302_API_KEY: 'bench', AI302_BASE_URL: fakeUpstream.origin, OWNER_PASSCODE: PASSCODE, DAILY_BUDGET_PTC: '1000' },
     });
     try {
-      const { cookie, createJob } = await enter(app.origin);
+      const { cookie, createJob } = await signIn(app.origin);
       const jobIds: string[] = [];
       for (let number = 0; number < JOBS + WARM_UP_JOBS; number += 1) jobIds.push(await createJob(number));
       const watchedJobId = await createJob(jobIds.length);
       // Waits until queries from job creation are older than the interval.
       await wait(COALESCED_MS + 500);
-      const asked = standIn.queries.size;
-      const cost = await withBareOnes(standIn, (bare) => measureCost(app.origin, standIn, bare, cookie, jobIds));
-      const askedFor = standIn.queries.size - asked - 1;
+      const asked = fakeUpstream.queries.size;
+      const cost = await withBaselines(fakeUpstream, (bare) => measureCost(app.origin, fakeUpstream, bare, cookie, jobIds));
+      const askedFor = fakeUpstream.queries.size - asked - 1;
       if (askedFor !== jobIds.length)
         throw new Error(`only ${askedFor} of ${jobIds.length} queries reached upstream, so the measurement is invalid`);
-      return { cost, watched: await watch(app.origin, standIn, cookie, watchedJobId) };
+      return { cost, watched: await watch(app.origin, fakeUpstream, cookie, watchedJobId) };
     } finally {
       await app.stop();
     }
   } finally {
-    await standIn.stop();
+    await fakeUpstream.stop();
   }
 }

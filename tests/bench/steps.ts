@@ -9,7 +9,7 @@ const LIMIT_MS = 90_000;
 /** Repeated, because a shared machine gives noisy results. */
 export const STEP_ROUNDS = 3;
 
-interface StepMarks {
+interface StepMeasurement {
   readonly step: string;
   /** Longest time from input to the next frame (INP). The browser reports only interactions of 16 ms or more. */
   readonly inpMs: number;
@@ -17,13 +17,13 @@ interface StepMarks {
   readonly presses: number;
 }
 
-export interface StepFigures extends StepMarks {
+export interface StepFigures extends StepMeasurement {
   /** Maximum of all rounds; `inpMs` is their median. */
   readonly worstMs: number;
 }
 
 /** Observes interactions and layout shifts from navigation on. */
-async function listen(page: Page): Promise<void> {
+async function startRecording(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const heard = { longestMs: 0, presses: new Set<number>(), shift: 0 };
     Object.assign(window, { heard });
@@ -44,7 +44,7 @@ async function listen(page: Page): Promise<void> {
   });
 }
 
-async function take(page: Page, step: string): Promise<StepMarks> {
+async function readMeasurement(page: Page, step: string): Promise<StepMeasurement> {
   // After two frames, the last interaction has been reported.
   return page.evaluate(async (name) => {
     for (let picture = 0; picture < 3; picture += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
@@ -61,8 +61,8 @@ export async function measureSteps(): Promise<readonly StepFigures[]> {
   const app = await startApp();
   const browser = await startBrowser();
   try {
-    const rounds: (readonly StepMarks[])[] = [];
-    for (let round = 0; round < STEP_ROUNDS; round += 1) rounds.push(await goThrough(browser, app.origin));
+    const rounds: (readonly StepMeasurement[])[] = [];
+    for (let round = 0; round < STEP_ROUNDS; round += 1) rounds.push(await runWizard(browser, app.origin));
     return (rounds[0] ?? []).map((first, index) => {
       const marks = rounds.flatMap((round) => round[index] ?? []);
       const inpMs = marks.map((mark) => mark.inpMs).toSorted((a, b) => a - b);
@@ -80,46 +80,46 @@ export async function measureSteps(): Promise<readonly StepFigures[]> {
 }
 
 /** One round in a new browser context. */
-async function goThrough(browser: Browser, origin: string): Promise<readonly StepMarks[]> {
+async function runWizard(browser: Browser, origin: string): Promise<readonly StepMeasurement[]> {
   const phone = await openStart(browser, 'about:blank', PHONE);
-  const { page, slowDown, close } = phone;
+  const { page, throttleCpu, close } = phone;
   const press = (target: Locator) => tap(phone, target);
-  await listen(page);
-  await slowDown();
+  await startRecording(page);
+  await throttleCpu();
   await page.goto(origin, { waitUntil: 'networkidle' });
-  const marks: StepMarks[] = [];
+  const marks: StepMeasurement[] = [];
   await press(page.getByRole('button', { name: /^What makes a good clip/ }));
   const dialog = page.getByRole('dialog');
   await dialog.waitFor();
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'hidden' });
-  marks.push(await take(page, 'the first screen'));
+  marks.push(await readMeasurement(page, 'the first screen'));
 
   await press(page.getByRole('button', { name: /^Try the sample/ }));
   const create = page.getByRole('region', { name: 'Does it fit?' }).getByRole('button', { name: /^Create/ });
   await create.and(page.locator(':enabled')).waitFor({ timeout: LIMIT_MS });
-  marks.push(await take(page, 'clip and voice arriving'));
+  marks.push(await readMeasurement(page, 'clip and voice arriving'));
 
   const tour = page.getByRole('dialog', { name: 'Whose mouth moves' });
   await press(tour.getByRole('button', { name: 'Leave the tour' }));
   await tour.waitFor({ state: 'hidden' });
-  marks.push(await take(page, 'leaving the tour'));
+  marks.push(await readMeasurement(page, 'leaving the tour'));
   await press(page.getByRole('button', { name: 'Closer' }));
   const starts = page.getByRole('slider', { name: 'Starts in the clip' }).first();
   for (const key of ['ArrowRight', 'ArrowRight', 'PageUp', 'ArrowLeft']) await starts.press(key);
   await press(page.getByRole('button', { name: 'Play', exact: true }));
   await press(page.getByRole('button', { name: 'Pause', exact: true }));
   await page.keyboard.press('Control+z');
-  marks.push(await take(page, 'placing'));
+  marks.push(await readMeasurement(page, 'placing'));
 
   await press(create);
   await page.waitForURL(/\/jobs\//, { timeout: LIMIT_MS });
-  marks.push(await take(page, 'creating'));
+  marks.push(await readMeasurement(page, 'creating'));
 
   await page.getByRole('link', { name: 'Download' }).waitFor({ timeout: LIMIT_MS });
   await press(page.getByRole('button', { name: 'Play', exact: true }).first());
   await press(page.getByRole('button', { name: 'Loop the voice' }));
-  marks.push(await take(page, 'the result'));
+  marks.push(await readMeasurement(page, 'the result'));
   await close();
   return marks;
 }

@@ -6,7 +6,7 @@ import { makeClip, makeVoice } from '../fixtures/media';
 import { startPracticeApp } from '../setup/app/practice-app';
 import { serveFetch } from '../setup/app/serve-fetch';
 import { CONTRACT_CAP_MILLI_PTC, QUESTIONS_CAP_MILLI_PTC } from './live/caps';
-import { startLive } from './live/live-subject';
+import { startLiveSubject } from './live/live-subject';
 import { describeOpenQuestions } from './live/open-questions';
 import { createRecorder } from './live/recorder';
 import { describeUpstreamContract } from './upstream-contract';
@@ -21,9 +21,9 @@ describeUpstreamContract('the way of the live tests', async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'lip-sync-recorded-'));
   let origin = '';
   let practice = startPracticeApp({ origin: () => origin, timing: { processingAfterMs: 1_000, doneAfterMs: 2_000 } });
-  const served = await serveFetch((input, init) => practice.fetch(input, init));
-  origin = served.origin;
-  const live = await startLive({
+  const servedPaths = await serveFetch((input, init) => practice.fetch(input, init));
+  origin = servedPaths.origin;
+  const live = await startLiveSubject({
     name: 'contract',
     baseUrl: origin,
     apiKey: KEY,
@@ -45,7 +45,7 @@ describeUpstreamContract('the way of the live tests', async () => {
     },
     stop: async () => {
       await live.stop();
-      await served.stop();
+      await servedPaths.stop();
     },
   };
 });
@@ -79,10 +79,10 @@ describe('what the live tests leave behind', () => {
 describeOpenQuestions('the simulator', async () => {
   let origin = '';
   const practice = startPracticeApp({ origin: () => origin });
-  const served = await serveFetch(practice.fetch);
-  origin = served.origin;
+  const servedPaths = await serveFetch(practice.fetch);
+  origin = servedPaths.origin;
   const questionsFolder = await mkdtemp(path.join(tmpdir(), 'lip-sync-recorded-'));
-  const live = await startLive({
+  const live = await startLiveSubject({
     ...{ name: 'questions', baseUrl: origin, apiKey: KEY, fetch, capMilliPtc: QUESTIONS_CAP_MILLI_PTC },
     ...{
       clipFile: await makeClip({ seconds: 3 }),
@@ -96,7 +96,7 @@ describeOpenQuestions('the simulator', async () => {
     ...live,
     stop: async () => {
       await live.stop();
-      await served.stop();
+      await servedPaths.stop();
       expect(live.spent()).toBe(await practice.billing());
       await rm(questionsFolder, { recursive: true });
     },
@@ -104,15 +104,15 @@ describeOpenQuestions('the simulator', async () => {
 });
 
 describe('a recorded answer', () => {
-  const answering = (body: string, contentType = 'application/json') => {
+  const respondWith = (body: string, contentType = 'application/json') => {
     const send: typeof fetch = async () => new Response(body, { headers: { 'content-type': contentType, 'set-cookie': 'secret=1' } });
     return createRecorder(send, { baseUrl: 'https://api.302.ai', secrets: [KEY] });
   };
 
   it('a recording contains no keys, no URL queries and only listed headers', async () => {
-    const recorder = answering(JSON.stringify({ url: 'https://file.302.ai/a.mp4?sign=abc&t=1', message: `bad key ${KEY}` }));
+    const recorder = respondWith(JSON.stringify({ url: 'https://file.302.ai/a.mp4?sign=abc&t=1', message: `bad key ${KEY}` }));
     await recorder.fetch(`https://api.302.ai/x?token=${KEY}`);
-    expect(recorder.answers()).toEqual([
+    expect(recorder.responses()).toEqual([
       {
         request: 'GET https://api.302.ai/x?[query]',
         status: 200,
@@ -123,18 +123,18 @@ describe('a recorded answer', () => {
   });
 
   it('a recording keeps every digit of a numeric id and notes that it was a number', async () => {
-    const recorder = answering('{"task_id":812345678901234567}');
+    const recorder = respondWith('{"task_id":812345678901234567}');
     await recorder.fetch('https://api.302.ai/x');
-    expect(recorder.answers()[0]?.body).toEqual({ task_id: 'the number 812345678901234567' });
+    expect(recorder.responses()[0]?.body).toEqual({ task_id: 'the number 812345678901234567' });
   });
 
   it('a recording keeps a page’s body and only the headers of a file', async () => {
-    const page = answering('<html>no</html>', 'text/html');
-    await page.fetch('https://api.302.ai/x');
-    expect(page.answers()[0]?.body).toBe('<html>no</html>');
-    const film = answering('bytes', 'video/mp4');
+    const htmlPage = respondWith('<html>no</html>', 'text/html');
+    await htmlPage.fetch('https://api.302.ai/x');
+    expect(htmlPage.responses()[0]?.body).toBe('<html>no</html>');
+    const film = respondWith('bytes', 'video/mp4');
     const response = await film.fetch('https://file.302.ai/a.mp4');
-    expect(film.answers()[0]?.body).toBe('[a file]');
+    expect(film.responses()[0]?.body).toBe('[a file]');
     expect(await response.text()).toBe('bytes');
   });
 });

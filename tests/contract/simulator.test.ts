@@ -2,25 +2,25 @@ import { readFile } from 'node:fs/promises';
 import { makeClip, makeVoice } from '../fixtures/media';
 import { startPracticeApp } from '../setup/app/practice-app';
 import { serveFetch } from '../setup/app/serve-fetch';
-import { contractSubject } from './subject';
+import { createContractSubject } from './subject';
 import { type ContractSubject, describeUpstreamContract } from './upstream-contract';
 
-const bytesOf = async (file: string) => new Uint8Array(await readFile(file));
+const readBytes = async (file: string) => new Uint8Array(await readFile(file));
 
-async function material(): Promise<Pick<ContractSubject, 'clip' | 'voice'>> {
+async function readMaterial(): Promise<Pick<ContractSubject, 'clip' | 'voice'>> {
   return {
-    clip: { bytes: await bytesOf(await makeClip()), durationMs: 9_000 },
-    voice: { base64: Buffer.from(await bytesOf(await makeVoice())).toString('base64'), durationMs: 5_042 },
+    clip: { bytes: await readBytes(await makeClip()), durationMs: 9_000 },
+    voice: { base64: Buffer.from(await readBytes(await makeVoice())).toString('base64'), durationMs: 5_042 },
   };
 }
 
-const free = { spend: () => undefined, note: () => undefined, maxQueries: 20 };
+const freeOfCharge = { spend: () => undefined, note: () => undefined, maxQueries: 20 };
 
 describeUpstreamContract('the simulator', async () => {
   const practice = startPracticeApp();
-  return contractSubject({
-    ...free,
-    ...(await material()),
+  return createContractSubject({
+    ...freeOfCharge,
+    ...(await readMaterial()),
     fetch: practice.fetch,
     baseUrl: 'https://api.302.ai',
     apiKey: 'practice',
@@ -37,9 +37,9 @@ describeUpstreamContract('the simulator behind a server', async () => {
   const practice = startPracticeApp({ origin: () => origin });
   const served = await serveFetch(practice.fetch);
   origin = served.origin;
-  return contractSubject({
-    ...free,
-    ...(await material()),
+  return createContractSubject({
+    ...freeOfCharge,
+    ...(await readMaterial()),
     fetch,
     baseUrl: origin,
     apiKey: 'practice',

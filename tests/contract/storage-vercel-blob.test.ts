@@ -93,7 +93,7 @@ test('parts are sent in the words in which the package itself would send them', 
   const token = request.headers.authorization?.replace('Bearer ', '') ?? '';
   await uploadPart('inputs/a/video.mp4', bytes, { access: 'private', token, uploadId, key, partNumber: 1 });
   await fetch(request.url, { method: request.method, headers: { ...request.headers }, body: bytes });
-  const [theirs, ours] = store.seen.filter(({ operation }) => operation === 'upload');
+  const [theirs, ours] = store.requests.filter(({ operation }) => operation === 'upload');
   if (theirs === undefined || ours === undefined) throw new Error('two parts');
   expect(ours.url).toBe(theirs.url);
   // A number for their own logs, and how often it was tried.

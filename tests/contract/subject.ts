@@ -10,7 +10,7 @@ export interface SubjectOptions extends Pick<ContractSubject, 'clip' | 'voice' |
   readonly bill?: () => Promise<number>;
 }
 
-export function contractSubject(options: SubjectOptions): ContractSubject {
+export function createContractSubject(options: SubjectOptions): ContractSubject {
   const { fetch: send, baseUrl, apiKey, ...rest } = options;
   return {
     ...rest,

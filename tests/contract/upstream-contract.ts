@@ -29,13 +29,13 @@ export interface ContractSubject {
   readonly stop: () => Promise<void>;
 }
 
-const IDENTIFY = 7;
-const CREATE = 70;
-const UPLOAD = 1;
-const NO_ID = '100000000000000001';
+const IDENTIFY_MILLI_PTC = 7;
+const CREATE_MILLI_PTC = 70;
+const UPLOAD_MILLI_PTC = 1;
+const UNKNOWN_ID = '100000000000000001';
 
 /** Returns the error of a rejected call; throws if the call was accepted. */
-async function refusal(work: Promise<unknown>): Promise<UpstreamError> {
+async function getRejection(work: Promise<unknown>): Promise<UpstreamError> {
   const outcome = await work.then(
     () => new Error('this was accepted, and must not be'),
     (error: unknown) => error,
@@ -72,14 +72,14 @@ export function describeUpstreamContract(name: string, start: () => Promise<Cont
       placement: { trimStartMs: 0, trimEndMs: 3_000, insertAtMs: face().window.startMs, voiceVolume: 1, originalVolume: 0 },
     });
     type Request = ReturnType<typeof request>;
-    const refusedCreate = async (change: Partial<Request>) => {
-      subject.spend(CREATE);
-      const error = await refusal(subject.upstream.createLipSync({ ...request(), ...change }));
+    const expectRejectedCreate = async (change: Partial<Request>) => {
+      subject.spend(CREATE_MILLI_PTC);
+      const error = await getRejection(subject.upstream.createLipSync({ ...request(), ...change }));
       // Announced, but not spent. What was accepted after all stays spent.
-      if (error.failure === 'rejected') subject.spend(-CREATE);
+      if (error.failure === 'rejected') subject.spend(-CREATE_MILLI_PTC);
       return error;
     };
-    const bodyOf = ({ placement, ...rest }: Request, changes: Readonly<Record<string, unknown>> = {}) => ({
+    const createBody = ({ placement, ...rest }: Request, changes: Readonly<Record<string, unknown>> = {}) => ({
       session_id: rest.sessionId,
       external_task_id: rest.externalTaskId,
       face_choose: [
@@ -96,8 +96,8 @@ export function describeUpstreamContract(name: string, start: () => Promise<Cont
       ],
     });
     /** Sends what the client would not. @returns Kling's code. */
-    const refusedByHand = async (body: unknown): Promise<unknown> => {
-      subject.spend(CREATE);
+    const expectRejectedBody = async (body: unknown): Promise<unknown> => {
+      subject.spend(CREATE_MILLI_PTC);
       const response = await subject.send(UPSTREAM_PATHS.lipSync, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
@@ -106,12 +106,12 @@ export function describeUpstreamContract(name: string, start: () => Promise<Cont
       const answer: unknown = await response.json();
       expect(answer).toMatchObject({ message: expect.any(String) });
       expect(response.status === 200 && answer instanceof Object && 'data' in answer, 'it must not be accepted').toBe(false);
-      subject.spend(-CREATE);
+      subject.spend(-CREATE_MILLI_PTC);
       return answer instanceof Object && 'code' in answer ? answer.code : undefined;
     };
 
     it('upstream rejects requests without a key', async () => {
-      const response = await subject.send(`${UPSTREAM_PATHS.lipSync}/${NO_ID}`, { method: 'GET', withoutKey: true });
+      const response = await subject.send(`${UPSTREAM_PATHS.lipSync}/${UNKNOWN_ID}`, { method: 'GET', withoutKey: true });
       expect(response.status).toBe(401);
     });
 
@@ -122,7 +122,7 @@ export function describeUpstreamContract(name: string, start: () => Promise<Cont
     });
 
     it('upstream stores a file at a public URL', async () => {
-      subject.spend(UPLOAD);
+      subject.spend(UPLOAD_MILLI_PTC);
       const { bytes } = subject.clip;
       const body = new Blob([bytes]).stream();
       const { url } = await subject.upstream.uploadFile({ name: 'clip.mp4', contentType: 'video/mp4', byteSize: bytes.byteLength, body });
@@ -134,15 +134,15 @@ export function describeUpstreamContract(name: string, start: () => Promise<Cont
     });
 
     it('upstream rejects a video that it cannot fetch', async () => {
-      subject.spend(IDENTIFY);
-      const error = await refusal(subject.upstream.identifyFace({ videoUrl: 'https://nobody.invalid/clip.mp4' }));
+      subject.spend(IDENTIFY_MILLI_PTC);
+      const error = await getRejection(subject.upstream.identifyFace({ videoUrl: 'https://nobody.invalid/clip.mp4' }));
       expect(error.failure).toBe('rejected');
       expect(error.code).toBe('video-refused');
-      subject.spend(-IDENTIFY);
+      subject.spend(-IDENTIFY_MILLI_PTC);
     });
 
     it('upstream finds faces with windows inside the video', async () => {
-      subject.spend(IDENTIFY);
+      subject.spend(IDENTIFY_MILLI_PTC);
       video = await subject.upstream.identifyFace({ videoUrl });
       subject.note(
         'faces',
@@ -172,56 +172,56 @@ export function describeUpstreamContract(name: string, start: () => Promise<Cont
     });
 
     it('upstream rejects an unknown session', async () => {
-      expect((await refusedCreate({ sessionId: NO_ID })).code).toBe('session-expired');
+      expect((await expectRejectedCreate({ sessionId: UNKNOWN_ID })).code).toBe('session-expired');
     });
 
     it('upstream rejects a face that is not in this video', async () => {
-      const error = await refusedCreate({ faceId: '77' });
+      const error = await expectRejectedCreate({ faceId: '77' });
       expect(error.failure).toBe('rejected');
       expect(error.charged).toBe('no');
     });
 
     it('upstream rejects an invalid voice', async () => {
-      expect((await refusedCreate({ voiceBase64: Buffer.from('not a sound at all'.repeat(500)).toString('base64') })).code).toBe(
+      expect((await expectRejectedCreate({ voiceBase64: Buffer.from('not a sound at all'.repeat(500)).toString('base64') })).code).toBe(
         'voice-refused',
       );
     });
 
     it('upstream rejects less than 2 s of voice', async () => {
-      expect((await refusedCreate({ placement: { ...request().placement, trimEndMs: 1_900 } })).failure).toBe('rejected');
+      expect((await expectRejectedCreate({ placement: { ...request().placement, trimEndMs: 1_900 } })).failure).toBe('rejected');
     });
 
     it('upstream rejects a trim that ends after the voice', async () => {
       const trimEndMs = subject.voice.durationMs + 1_000;
       const placement = { ...request().placement, trimStartMs: trimEndMs - 2_500, trimEndMs };
-      expect((await refusedCreate({ placement })).failure).toBe('rejected');
+      expect((await expectRejectedCreate({ placement })).failure).toBe('rejected');
     });
 
     it('upstream rejects a voice that ends after the video', async () => {
       const placement = { ...request().placement, insertAtMs: subject.clip.durationMs - 2_500 };
-      expect((await refusedCreate({ placement })).failure).toBe('rejected');
+      expect((await expectRejectedCreate({ placement })).failure).toBe('rejected');
     });
 
     it('upstream rejects Base64 with a data: prefix', async () => {
       const changes = { sound_file: `data:audio/mpeg;base64,${subject.voice.base64}` };
-      expect(await refusedByHand(bodyOf(request(), changes))).not.toBe(0);
+      expect(await expectRejectedBody(createBody(request(), changes))).not.toBe(0);
     });
 
     it('upstream rejects volumes outside 0 to 2', async () => {
-      expect(await refusedByHand(bodyOf(request(), { sound_volume: 2.1 }))).not.toBe(0);
-      expect(await refusedByHand(bodyOf(request(), { original_audio_volume: -0.1 }))).not.toBe(0);
+      expect(await expectRejectedBody(createBody(request(), { sound_volume: 2.1 }))).not.toBe(0);
+      expect(await expectRejectedBody(createBody(request(), { original_audio_volume: -0.1 }))).not.toBe(0);
     });
 
     it('upstream rejects a request without a face', async () => {
-      expect(await refusedByHand({ ...bodyOf(request()), face_choose: [] })).not.toBe(0);
+      expect(await expectRejectedBody({ ...createBody(request()), face_choose: [] })).not.toBe(0);
     });
 
     it('upstream reports an unknown task as missing', async () => {
-      expect((await refusal(subject.upstream.queryLipSync(NO_ID))).code).toBe('not-found');
+      expect((await getRejection(subject.upstream.queryLipSync(UNKNOWN_ID))).code).toBe('not-found');
     });
 
     it('upstream accepts a valid request', async () => {
-      subject.spend(CREATE);
+      subject.spend(CREATE_MILLI_PTC);
       task = await subject.upstream.createLipSync({ ...request(), externalTaskId });
       subject.note('task', { status: task.status, externalTaskId: task.externalTaskId });
       expect(task.taskId).toMatch(/^\S{4,}$/);
@@ -231,14 +231,14 @@ export function describeUpstreamContract(name: string, start: () => Promise<Cont
     it('upstream finds a task by its own id, and possibly by ours', async () => {
       const taskId = task?.taskId ?? '';
       expect((await subject.upstream.queryLipSync(taskId)).taskId).toBe(taskId);
-      const byOurs = await subject.upstream.queryLipSync(externalTaskId).catch((error: unknown) => error);
-      subject.note('found by external_task_id', !(byOurs instanceof UpstreamError));
-      if (byOurs instanceof UpstreamError) expect(byOurs.code).toBe('not-found');
-      else expect(byOurs).toMatchObject({ taskId });
+      const byExternalId = await subject.upstream.queryLipSync(externalTaskId).catch((error: unknown) => error);
+      subject.note('found by external_task_id', !(byExternalId instanceof UpstreamError));
+      if (byExternalId instanceof UpstreamError) expect(byExternalId.code).toBe('not-found');
+      else expect(byExternalId).toMatchObject({ taskId });
     });
 
     it('upstream rejects a repeated external_task_id', async () => {
-      expect((await refusedCreate({ externalTaskId })).code).toBe('parameters-refused');
+      expect((await expectRejectedCreate({ externalTaskId })).code).toBe('parameters-refused');
     });
 
     it('upstream moves a task from submitted over processing to its end, and never back', async () => {
@@ -276,7 +276,7 @@ export function describeUpstreamContract(name: string, start: () => Promise<Cont
     });
 
     it('upstream charges one upload, one identify and one create, and no refused request', async () => {
-      if (subject.bill !== undefined) expect(await subject.bill()).toBe(UPLOAD + IDENTIFY + CREATE);
+      if (subject.bill !== undefined) expect(await subject.bill()).toBe(UPLOAD_MILLI_PTC + IDENTIFY_MILLI_PTC + CREATE_MILLI_PTC);
     });
   });
 }

@@ -8,7 +8,7 @@ export interface PageErrors {
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])$/;
 
 /** Playwright's own warning when a test blocks service workers. */
-const NO_WORKER = 'Service Worker registration blocked by Playwright';
+const SERVICE_WORKER_BLOCKED = 'Service Worker registration blocked by Playwright';
 
 /** Base of every browser test. An unexpected console error, failed request or request to another host fails the test. */
 export const test = base.extend<{ tour: boolean; pageErrors: PageErrors; disableTour: undefined }>({
@@ -30,7 +30,7 @@ export const test = base.extend<{ tour: boolean; pageErrors: PageErrors; disable
       const errors: string[] = [];
       const expected: RegExp[] = [];
       context.on('console', (message) => {
-        if (message.text() === NO_WORKER) return;
+        if (message.text() === SERVICE_WORKER_BLOCKED) return;
         if (message.type() === 'error' || message.type() === 'warning') {
           errors.push(`${message.type()} on ${message.location().url}: ${message.text()}`);
         }

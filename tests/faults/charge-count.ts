@@ -13,17 +13,17 @@ export interface ChargeCount {
   /** Jobs that were paid, can be asked about, and did not come to their end. */
   lostPaidJobs: number;
   /** Paid jobs whose answer was lost, at an upstream that does not let itself be asked by our ids: a person decides. */
-  leftToPeople: number;
-  ledgerMilliPtc: number;
+  needsDecision: number;
+  recordedMilliPtc: number;
   /** Of it, what is held for answers that were lost before upstream had acted. */
-  heldMilliPtc: number;
+  reservedMilliPtc: number;
   billMilliPtc: number;
 }
 
 export function createChargeCount(): ChargeCount {
   return {
-    ...{ lives: 0, steps: 0, presses: 0, crashes: 0, tasks: 0, doubleCharges: 0, lostPaidJobs: 0, leftToPeople: 0 },
-    ...{ ledgerMilliPtc: 0, heldMilliPtc: 0, billMilliPtc: 0 },
+    ...{ lives: 0, steps: 0, presses: 0, crashes: 0, tasks: 0, doubleCharges: 0, lostPaidJobs: 0, needsDecision: 0 },
+    ...{ recordedMilliPtc: 0, reservedMilliPtc: 0, billMilliPtc: 0 },
   };
 }
 
@@ -31,16 +31,16 @@ export function addCounts(total: ChargeCount, part: ChargeCount): void {
   for (const field of objectKeys(total)) total[field] += part[field];
 }
 
-function objectKeys(tally: ChargeCount): (keyof ChargeCount)[] {
-  return Object.keys(tally).filter((name): name is keyof ChargeCount => name in tally);
+function objectKeys(totals: ChargeCount): (keyof ChargeCount)[] {
+  return Object.keys(totals).filter((name): name is keyof ChargeCount => name in totals);
 }
 
-const ptc = (milliPtc: number) => `${(milliPtc / 1_000).toFixed(3)} PTC`;
+const formatPtc = (milliPtc: number) => `${(milliPtc / 1_000).toFixed(3)} PTC`;
 
-export function describeChargeCount(tally: ChargeCount): string {
+export function describeChargeCount(totals: ChargeCount): string {
   return [
-    `${tally.lives} lives of ${tally.steps} steps, ${tally.presses} presses, ${tally.crashes} crashes`,
-    `${tally.tasks} paid tasks, ${tally.doubleCharges} charged twice, ${tally.lostPaidJobs} lost, ${tally.leftToPeople} left to a person’s decision`,
-    `db ${ptc(tally.ledgerMilliPtc)}, of which ${ptc(tally.heldMilliPtc)} held for lost answers: ${ptc(tally.ledgerMilliPtc - tally.heldMilliPtc)}; upstream’s bill ${ptc(tally.billMilliPtc)}`,
+    `${totals.lives} lives of ${totals.steps} steps, ${totals.presses} presses, ${totals.crashes} crashes`,
+    `${totals.tasks} paid tasks, ${totals.doubleCharges} charged twice, ${totals.lostPaidJobs} lost, ${totals.needsDecision} left to a person’s decision`,
+    `db ${formatPtc(totals.recordedMilliPtc)}, of which ${formatPtc(totals.reservedMilliPtc)} held for lost answers: ${formatPtc(totals.recordedMilliPtc - totals.reservedMilliPtc)}; upstream’s bill ${formatPtc(totals.billMilliPtc)}`,
   ].join('\n');
 }

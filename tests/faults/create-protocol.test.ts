@@ -18,7 +18,7 @@ import {
 } from '@/lib/simulator/faults';
 import { createJobRequest } from '../setup/app/api-client';
 import { createTestApp } from '../setup/app/test-app';
-import { arbitraryStep, BUDGET_MILLI_PTC, type FaultTestApp, KILLS, runScenario, SEARCHES, type Step } from './random-scenario';
+import { arbitraryStep, BUDGET_MILLI_PTC, FACE_SEARCHES, type FaultTestApp, KILL_POINTS, runScenario, type Step } from './random-scenario';
 
 /** Lives in one process, with the simulator in the place of upstream: its rules are the specification's, and its results play. */
 
@@ -52,34 +52,34 @@ const QUERY_FAULTS: Readonly<Record<string, Fault | null>> = {
   'status unknown': unknownStatus('resting'),
 };
 
-async function simulatedWorld(canBeFound: boolean): Promise<FaultTestApp> {
-  const world = await createTestApp({
+async function startSimulatedTestApp(canBeFound: boolean): Promise<FaultTestApp> {
+  const testApp = await createTestApp({
     env: { STORAGE: '302ai', DAILY_BUDGET_PTC: String(BUDGET_MILLI_PTC / 1_000) },
     findsByExternalId: canBeFound,
   });
   return {
     get server() {
-      return world.server;
+      return testApp.server;
     },
-    clock: world.clock,
-    bill: () => world.simulator.billing(),
-    identifyCalls: () => world.calls('identify'),
-    createsThatLeft: () => world.creates.filter(({ connected: left }) => left).map(({ externalTaskId }) => externalTaskId),
+    clock: testApp.clock,
+    bill: () => testApp.simulator.billing(),
+    identifyCalls: () => testApp.calls('identify'),
+    sentCreateIds: () => testApp.creates.filter(({ connected: wasSent }) => wasSent).map(({ externalTaskId }) => externalTaskId),
     // It takes no second task under one id, as the specification says.
-    timesCharged: (externalTaskId) => Number(world.hasTask(externalTaskId)),
+    timesCharged: (externalTaskId) => Number(testApp.hasTask(externalTaskId)),
     request: (videoId) => createJobRequest({ videoId }),
-    async meet(kind, trouble, onKill) {
+    async setDisruption(kind, trouble, onKill) {
       const faults = kind === 'query' ? QUERY_FAULTS : PAID_FAULTS;
-      if (trouble === null) world.always(kind, null);
-      else world.always(kind, 'fault' in trouble ? (faults[trouble.fault] ?? null) : killing(trouble.kill, onKill));
+      if (trouble === null) testApp.always(kind, null);
+      else testApp.always(kind, 'fault' in trouble ? (faults[trouble.fault] ?? null) : killDuringCall(trouble.kill, onKill));
     },
-    quiet: async () => undefined,
-    kill: world.kill,
-    restart: world.restart,
+    waitUntilIdle: async () => undefined,
+    kill: testApp.kill,
+    restart: testApp.restart,
   };
 }
 
-function killing(when: (typeof KILLS)[number], onKill: () => void): Fault {
+function killDuringCall(when: (typeof KILL_POINTS)[number], onKill: () => void): Fault {
   return async (answer) => {
     const response = when === 'before' ? null : await answer();
     onKill();
@@ -88,8 +88,8 @@ function killing(when: (typeof KILLS)[number], onKill: () => void): Fault {
   };
 }
 
-async function liveHere(steps: readonly Step[], canBeFound: boolean): Promise<void> {
-  await runScenario(await simulatedWorld(canBeFound), steps, canBeFound);
+async function runSimulated(steps: readonly Step[], canBeFound: boolean): Promise<void> {
+  await runScenario(await startSimulatedTestApp(canBeFound), steps, canBeFound);
 }
 
 describe('whatever happens, in whatever order', () => {
@@ -97,14 +97,14 @@ describe('whatever happens, in whatever order', () => {
     'no job is paid twice, no paid job is lost, and the db’s total is upstream’s bill',
     async () => {
       const step = arbitraryStep(Object.keys(PAID_FAULTS), Object.keys(QUERY_FAULTS));
-      const lives = fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: DEEP ? 30 : 12 }), fc.boolean(), liveHere);
-      await fc.assert(lives, DEEP ? { numRuns: 1_000 } : { numRuns: 60, seed: 20_261_122 });
+      const property = fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: DEEP ? 30 : 12 }), fc.boolean(), runSimulated);
+      await fc.assert(property, DEEP ? { numRuns: 1_000 } : { numRuns: 60, seed: 20_261_122 });
     },
     DEEP ? 3_600_000 : 300_000,
   );
 
   test.each(Object.keys(PAID_FAULTS))('a press that meets “%s”, then the same key, a kill, a look and another press', async (fault) => {
-    await liveHere(
+    await runSimulated(
       [
         { do: 'press', times: 3, trouble: { fault } },
         { do: 'press again', which: 0, trouble: { fault: 'none' } },
@@ -119,12 +119,12 @@ describe('whatever happens, in whatever order', () => {
     );
   });
 
-  test.each(KILLS)('a kill at the moment “%s”, then the same key', async (kill) => {
-    await liveHere(
+  test.each(KILL_POINTS)('a kill at the moment “%s”, then the same key', async (kill) => {
+    await runSimulated(
       [
         { do: 'press', times: 2, trouble: { kill } },
         { do: 'press again', which: 0, trouble: { fault: 'none' } },
-        ...SEARCHES.flatMap(({ source, at }): Step[] => [
+        ...FACE_SEARCHES.flatMap(({ source, at }): Step[] => [
           { do: 'find', source, at, trouble: { kill } },
           { do: 'find', source, at, trouble: { fault: 'none' } },
         ]),

@@ -19,26 +19,26 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const LINK = 'https://clips.example/1.mp4';
 
-async function spent({ server, clock }: TestApp): Promise<number> {
+async function getSpent({ server, clock }: TestApp): Promise<number> {
   return server.services.db.spentOn(new Date(clock.nowMs).toISOString().slice(0, 10), 'live');
 }
 
 describe('an editor whose access is revoked during a request', () => {
-  async function invited() {
-    const world = await createTestApp({ env: { OWNER_PASSCODE: 'sesame' } });
+  async function inviteEditor() {
+    const testApp = await createTestApp({ env: { OWNER_PASSCODE: 'sesame' } });
     const [owner, mei] = [new ApiClient(), new ApiClient()];
     await owner.browser.call(enterRoute, '/api/access', { json: { code: 'sesame' } });
     const made = await owner.browser.call(inviteRoute, '/api/team/invites', { json: { label: 'Mei' } });
     const { path, invite } = createdInviteSchema.parse(await made.json());
     await mei.browser.call(enterRoute, '/api/access', { json: { code: path.replace('/join#', '') } });
     const found = expectBody(await mei.identify({ videoUrl: LINK, durationMs: 9_000 }));
-    return { world, mei, found, inviteId: invite.inviteId };
+    return { world: testApp, mei, found, inviteId: invite.inviteId };
   }
 
   test('a request in progress spends nothing after its editor’s access is revoked', async () => {
-    const { world, mei, found, inviteId } = await invited();
+    const { world: testApp, mei, found, inviteId } = await inviteEditor();
     const bytes = new TextEncoder().encode(JSON.stringify(createJobRequest(found)));
-    const wasLetIn = Promise.withResolvers<void>();
+    const wasAuthenticated = Promise.withResolvers<void>();
     // A slow body: its second half is read after the session was checked.
     const halves = [bytes.subarray(0, 1_000), bytes.subarray(1_000)];
     const body = new ReadableStream<Uint8Array>(
@@ -47,8 +47,8 @@ describe('an editor whose access is revoked during a request', () => {
           const half = halves.shift();
           if (half === undefined) return controller.close();
           if (halves.length === 0) {
-            wasLetIn.resolve();
-            await world.server.services.invites.revoke(inviteId);
+            wasAuthenticated.resolve();
+            await testApp.server.services.invites.revoke(inviteId);
           }
           controller.enqueue(half);
         },
@@ -62,16 +62,16 @@ describe('an editor whose access is revoked during a request', () => {
       headers: { 'content-type': 'application/json', 'idempotency-key': createIdempotencyKey() },
     };
     const answer = await mei.browser.call(createRoute, '/api/advanced-lip-sync', init);
-    await wasLetIn.promise;
+    await wasAuthenticated.promise;
     expect(answer.status).toBe(401);
     expect(errorBodySchema.parse(await answer.json()).error).toMatchObject({ code: 'unauthorized', charged: 'no' });
-    expect(world.creates).toEqual([]);
-    expect([await spent(world), await world.simulator.billing()]).toEqual([7, 7]);
+    expect(testApp.creates).toEqual([]);
+    expect([await getSpent(testApp), await testApp.simulator.billing()]).toEqual([7, 7]);
   });
 
   test('identify-face makes no call after access is revoked, and an existing job remains', async () => {
-    const { world, mei, found, inviteId } = await invited();
-    const { services } = world.server;
+    const { world: testApp, mei, found, inviteId } = await inviteEditor();
+    const { services } = testApp.server;
     const { editorId } = (await services.db.findVideo(found.videoId)) ?? { editorId: '' };
     const editor = { editorId, role: 'editor' } as const;
     const { jobId } = expectBody(await mei.createJob(createJobRequest(found)));
@@ -82,11 +82,11 @@ describe('an editor whose access is revoked during a request', () => {
       code: 'unauthorized',
       charged: 'no',
     });
-    expect(world.calls('identify')).toBe(1);
-    world.server.advance(HOUR);
+    expect(testApp.calls('identify')).toBe(1);
+    testApp.server.advance(HOUR);
     await runMaintenance(services);
     expect(await services.db.findJob(jobId)).toMatchObject({ status: 'succeeded' });
-    expect([await spent(world), await world.simulator.billing()]).toEqual([77, 77]);
+    expect([await getSpent(testApp), await testApp.simulator.billing()]).toEqual([77, 77]);
   });
 });
 
@@ -94,27 +94,27 @@ describe('at midnight UTC', () => {
   const MIDNIGHT = START_MS + 12 * HOUR;
 
   test('a charge belongs to the day of its request, and the next day has a separate budget', async () => {
-    const world = await createTestApp({ env: { DAILY_BUDGET_PTC: '0.077' } });
+    const testApp = await createTestApp({ env: { DAILY_BUDGET_PTC: '0.077' } });
     const editor = new ApiClient();
     const found = expectBody(await editor.identify({ videoUrl: LINK, durationMs: 9_000 }));
-    world.clock.nowMs = MIDNIGHT - 1;
+    testApp.clock.nowMs = MIDNIGHT - 1;
     // The response arrives after midnight.
-    world.next('create', async (answer) => {
-      world.clock.nowMs = MIDNIGHT + 1;
+    testApp.next('create', async (answer) => {
+      testApp.clock.nowMs = MIDNIGHT + 1;
       return answer();
     });
     expect((await editor.createJob(createJobRequest(found))).status).toBe(201);
-    const { db } = world.server.services;
+    const { db } = testApp.server.services;
     expect([await db.spentOn('2026-11-22', 'live'), await db.spentOn('2026-11-23', 'live')]).toEqual([77, 0]);
     expect((await editor.createJob(createJobRequest(found))).status).toBe(201);
     expect((await editor.createJob(createJobRequest(found))).status).toBe(402);
   });
 
   test('a request rejected just before midnight gets a short Retry-After', async () => {
-    const world = await createTestApp({ env: { DAILY_BUDGET_PTC: '0.007' } });
+    const testApp = await createTestApp({ env: { DAILY_BUDGET_PTC: '0.007' } });
     const editor = new ApiClient();
     const found = expectBody(await editor.identify({ videoUrl: LINK, durationMs: 9_000 }));
-    const { services } = world.server;
+    const { services } = testApp.server;
     const { editorId } = (await services.db.findVideo(found.videoId)) ?? { editorId: '' };
     let nowMs = MIDNIGHT - 5;
     // Each clock reading advances it by a millisecond.
@@ -131,32 +131,32 @@ describe('at midnight UTC', () => {
   });
 
   test('fifty requests around midnight spend at most two daily budgets', async () => {
-    const world = await createTestApp({ env: { DAILY_BUDGET_PTC: '0.217' } });
+    const testApp = await createTestApp({ env: { DAILY_BUDGET_PTC: '0.217' } });
     const editor = new ApiClient();
     const found = expectBody(await editor.identify({ videoUrl: LINK, durationMs: 9_000 }));
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 50 }, (_, n) => {
-        world.clock.nowMs = n % 2 === 0 ? MIDNIGHT - 1 : MIDNIGHT;
+        testApp.clock.nowMs = n % 2 === 0 ? MIDNIGHT - 1 : MIDNIGHT;
         return editor.createJob(createJobRequest(found));
       }),
     );
-    const { db } = world.server.services;
+    const { db } = testApp.server.services;
     const days = [await db.spentOn('2026-11-22', 'live'), await db.spentOn('2026-11-23', 'live')];
     for (const milliPtc of days) expect(milliPtc).toBeLessThanOrEqual(217);
-    expect(7 + 70 * answers.filter(({ status }) => status === 201).length).toBe(await world.simulator.billing());
-    expect((days[0] ?? 0) + (days[1] ?? 0)).toBe(await world.simulator.billing());
+    expect(7 + 70 * responses.filter(({ status }) => status === 201).length).toBe(await testApp.simulator.billing());
+    expect((days[0] ?? 0) + (days[1] ?? 0)).toBe(await testApp.simulator.billing());
   });
 });
 
 test('identify-face makes no further paid call after another request took over its claim', async () => {
-  const world = await createTestApp({ env: { STORAGE: '302ai' } });
+  const testApp = await createTestApp({ env: { STORAGE: '302ai' } });
   const editor = new ApiClient();
   const uploadId = await editor.upload();
   // The machine sleeps during the upload and wakes for a second request.
   const second = Promise.withResolvers<void>();
-  world.next('upload', async (answer) => {
+  testApp.next('upload', async (answer) => {
     const response = await answer();
-    world.clock.nowMs += HOUR;
+    testApp.clock.nowMs += HOUR;
     expectBody(await editor.identify({ uploadId }));
     second.resolve();
     return response;
@@ -164,13 +164,13 @@ test('identify-face makes no further paid call after another request took over i
   const first = await editor.identify({ uploadId });
   await second.promise;
   expect(first.error).toMatchObject({ code: 'upstream-timeout', charged: 'yes' });
-  expect(world.calls('identify')).toBe(1);
+  expect(testApp.calls('identify')).toBe(1);
   // Two uploads and one search.
-  expect([await spent(world), await world.simulator.billing()]).toEqual([9, 9]);
+  expect([await getSpent(testApp), await testApp.simulator.billing()]).toEqual([9, 9]);
 });
 
 describe('two servers on one database', () => {
-  async function pair(budgetPtc: string) {
+  async function startTwoServers(budgetPtc: string) {
     const clock: Clock = { nowMs: START_MS };
     const upstream = await startFakeUpstream({ now: () => clock.nowMs });
     onTestFinished(upstream.stop);
@@ -193,31 +193,31 @@ describe('two servers on one database', () => {
   }
 
   test('two servers create one job for one key', async () => {
-    const { upstream, press } = await pair('5');
+    const { upstream, press } = await startTwoServers('5');
     for (let round = 0; round < 10; round += 1) {
       const key = createIdempotencyKey();
-      const answers = await Promise.all(Array.from({ length: 8 }, (_, n) => press(n, key)));
-      expect(new Set(answers.map(({ job }) => job.jobId)).size).toBe(1);
-      expect(answers.filter(({ isNew }) => isNew)).toHaveLength(1);
+      const responses = await Promise.all(Array.from({ length: 8 }, (_, n) => press(n, key)));
+      expect(new Set(responses.map(({ job }) => job.jobId)).size).toBe(1);
+      expect(responses.filter(({ isNew }) => isNew)).toHaveLength(1);
     }
-    expect(upstream.creates).toHaveLength(10);
+    expect(upstream.receivedCreateIds).toHaveLength(10);
     expect(upstream.bill()).toBe(7 + 700);
   });
 
   test('two servers share one budget under fifty requests', async () => {
-    const { upstream, press } = await pair('0.5');
-    const answers = await Promise.allSettled(Array.from({ length: 50 }, (_, n) => press(n, createIdempotencyKey())));
-    expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(7);
+    const { upstream, press } = await startTwoServers('0.5');
+    const responses = await Promise.allSettled(Array.from({ length: 50 }, (_, n) => press(n, createIdempotencyKey())));
+    expect(responses.filter(({ status }) => status === 'fulfilled')).toHaveLength(7);
     expect(upstream.bill()).toBe(497);
   });
 
   test('two servers identify the faces of one link once', async () => {
-    const { upstream, server, editor } = await pair('5');
-    const asked = upstream.calls('identify');
+    const { upstream, server, editor } = await startTwoServers('5');
+    const queryCount = upstream.calls('identify');
     const found = await Promise.all(
       Array.from({ length: 8 }, (_, n) => identifyFace(server(n), editor, { videoUrl: `${LINK}?2`, durationMs: 9_000 })),
     );
     expect(new Set(found.map(({ videoId }) => videoId)).size).toBe(1);
-    expect(upstream.calls('identify') - asked).toBe(1);
+    expect(upstream.calls('identify') - queryCount).toBe(1);
   });
 });

@@ -15,18 +15,18 @@ import { type ChargeCount, createChargeCount } from './charge-count';
 export const BUDGET_MILLI_PTC = 400;
 
 /** When a kill happens: before upstream receives the call, after it acted, or after its response arrived but before it is recorded. */
-export const KILLS = ['before', 'acted', 'answered'] as const;
-type Kill = (typeof KILLS)[number];
+export const KILL_POINTS = ['before', 'acted', 'answered'] as const;
+type KillPoint = (typeof KILL_POINTS)[number];
 
-type Trouble = { readonly fault: string } | { readonly kill: Kill };
+type Disruption = { readonly fault: string } | { readonly kill: KillPoint };
 /** Calls that can be made to meet a trouble. */
-export type PaidOrFree = 'identify' | 'upload' | 'create' | 'query';
+export type DisruptibleCall = 'identify' | 'upload' | 'create' | 'query';
 
 /** What is looked for faces: one of three links, or the one clip that was uploaded here, which upstream must be sent first, for money. */
-type Source = 0 | 1 | 2 | 'upload';
+type VideoSource = 0 | 1 | 2 | 'upload';
 
 /** Searches for faces, and the call of each at which a trouble may strike. */
-export const SEARCHES: readonly { readonly source: Source; readonly at: 'identify' | 'upload' }[] = [
+export const FACE_SEARCHES: readonly { readonly source: VideoSource; readonly at: 'identify' | 'upload' }[] = [
   { source: 1, at: 'identify' },
   { source: 'upload', at: 'upload' },
   { source: 'upload', at: 'identify' },
@@ -40,24 +40,24 @@ export interface FaultTestApp {
   readonly bill: () => Promise<number>;
   readonly identifyCalls: () => number;
   /** Ids of ours, one for each call to create a task that got as far as a connection. */
-  readonly createsThatLeft: () => readonly string[];
+  readonly sentCreateIds: () => readonly string[];
   /** How many times upstream took a task under this id, and charged it. */
   readonly timesCharged: (externalTaskId: string) => number;
   readonly request: (videoId: string) => CreateJobRequest;
   /** Every call of a kind meets this, until `null`. */
-  readonly meet: (kind: PaidOrFree, trouble: Trouble | null, onKill: () => void) => Promise<void>;
+  readonly setDisruption: (kind: DisruptibleCall, trouble: Disruption | null, onKill: () => void) => Promise<void>;
   /** Until no call is under way. */
-  readonly quiet: () => Promise<void>;
+  readonly waitUntilIdle: () => Promise<void>;
   readonly kill: () => void;
   readonly restart: () => Promise<void>;
 }
 
 export type Step =
-  | { readonly do: 'find'; readonly source: Source; readonly at: 'identify' | 'upload'; readonly trouble: Trouble }
-  | { readonly do: 'press'; readonly times: number; readonly trouble: Trouble }
-  | { readonly do: 'press again'; readonly which: number; readonly trouble: Trouble }
+  | { readonly do: 'find'; readonly source: VideoSource; readonly at: 'identify' | 'upload'; readonly trouble: Disruption }
+  | { readonly do: 'press'; readonly times: number; readonly trouble: Disruption }
+  | { readonly do: 'press again'; readonly which: number; readonly trouble: Disruption }
   | { readonly do: 'press changed'; readonly which: number }
-  | { readonly do: 'create again'; readonly which: number; readonly trouble: Trouble }
+  | { readonly do: 'create again'; readonly which: number; readonly trouble: Disruption }
   | { readonly do: 'look'; readonly which: number; readonly fault: string }
   | { readonly do: 'sweep'; readonly fault: string }
   | { readonly do: 'wait'; readonly ms: number }
@@ -65,15 +65,15 @@ export type Step =
 
 /** Steps that meet these troubles, by name. */
 export function arbitraryStep(paidFaults: readonly string[], queryFaults: readonly string[]): fc.Arbitrary<Step> {
-  const trouble: fc.Arbitrary<Trouble> = fc.oneof(
+  const trouble: fc.Arbitrary<Disruption> = fc.oneof(
     { weight: 4, arbitrary: fc.record({ fault: fc.constantFrom(...paidFaults) }) },
-    { weight: 1, arbitrary: fc.record({ kill: fc.constantFrom(...KILLS) }) },
+    { weight: 1, arbitrary: fc.record({ kill: fc.constantFrom(...KILL_POINTS) }) },
   );
   const which = fc.nat(9);
   const queryFault = fc.constantFrom(...queryFaults);
   const find = fc.record({
     do: fc.constant('find' as const),
-    source: fc.constantFrom<Source[]>(0, 1, 2, 'upload', 'upload'),
+    source: fc.constantFrom<VideoSource[]>(0, 1, 2, 'upload', 'upload'),
     at: fc.constantFrom('identify' as const, 'upload' as const),
     trouble,
   });
@@ -90,28 +90,28 @@ export function arbitraryStep(paidFaults: readonly string[], queryFaults: readon
   );
 }
 
-interface Press {
+interface Submission {
   readonly key: string;
   readonly request: CreateJobRequest;
 }
 
 /** One life: a world, a person, and what a bookkeeper beside it knows. */
-class Life {
+class ScenarioRun {
   readonly editor = new ApiClient();
-  readonly presses: Press[] = [];
-  readonly world: FaultTestApp;
+  readonly submissions: Submission[] = [];
+  readonly testApp: FaultTestApp;
   videoId = '';
   /** What searches for faces hold of the budget though upstream never acted on them, in 1/1000 PTC. */
-  heldForSearches = 0;
-  readonly tally: ChargeCount;
+  reservedForSearches = 0;
+  readonly totals: ChargeCount;
   /** What is held for jobs that upstream never took, as the books last showed it. */
   #heldForJobs = 0;
   #killed = false;
   #uploadId: Promise<string> | undefined;
 
-  constructor(world: FaultTestApp, tally: ChargeCount) {
-    this.world = world;
-    this.tally = tally;
+  constructor(testApp: FaultTestApp, totals: ChargeCount) {
+    this.testApp = testApp;
+    this.totals = totals;
   }
 
   async step(step: Step): Promise<void> {
@@ -119,45 +119,45 @@ class Life {
       case 'find':
         return this.#find(step);
       case 'press':
-        return this.#press({ key: createIdempotencyKey(), request: this.world.request(this.videoId) }, step.times, step.trouble);
+        return this.#press({ key: createIdempotencyKey(), request: this.testApp.request(this.videoId) }, step.times, step.trouble);
       case 'press again': {
-        const press = this.presses[step.which % Math.max(1, this.presses.length)];
-        return press === undefined ? undefined : this.#press(press, 1, step.trouble);
+        const submission = this.submissions[step.which % Math.max(1, this.submissions.length)];
+        return submission === undefined ? undefined : this.#press(submission, 1, step.trouble);
       }
       case 'press changed':
         return this.#pressChanged(step.which);
       case 'create again': {
         const lost = await this.#job(step.which);
         if (lost === null) return;
-        const request = { ...this.world.request(this.videoId), replaces: lost.jobId };
+        const request = { ...this.testApp.request(this.videoId), replaces: lost.jobId };
         return this.#press({ key: createIdempotencyKey(), request }, 1, step.trouble);
       }
       case 'look': {
         const job = await this.#job(step.which);
         if (job === null) return;
-        const answer = await this.#withQueryFault(step.fault, () => this.editor.getJob(job.jobId));
-        expect(answer.status).toBe(200);
+        const response = await this.#withQueryFault(step.fault, () => this.editor.getJob(job.jobId));
+        expect(response.status).toBe(200);
         return;
       }
       case 'sweep':
-        await this.#withQueryFault(step.fault, () => runMaintenance(this.world.server.services));
+        await this.#withQueryFault(step.fault, () => runMaintenance(this.testApp.server.services));
         return;
       case 'wait':
-        this.world.server.advance(step.ms);
+        this.testApp.server.advance(step.ms);
         return;
       case 'kill':
-        this.tally.crashes += 1;
-        await this.world.restart();
+        this.totals.crashes += 1;
+        await this.testApp.restart();
     }
   }
 
   async #job(index: number) {
-    const press = this.presses[index % Math.max(1, this.presses.length)];
-    return press === undefined ? null : this.#jobOf(press.key);
+    const submission = this.submissions[index % Math.max(1, this.submissions.length)];
+    return submission === undefined ? null : this.#jobOf(submission.key);
   }
 
   async #jobOf(idempotencyKey: string) {
-    const { db } = this.world.server.services;
+    const { db } = this.testApp.server.services;
     const video = await db.findVideo(this.videoId);
     return db.findJobByKey({ editorId: video?.editorId ?? '', mode: 'live', idempotencyKey });
   }
@@ -167,46 +167,46 @@ class Life {
   }
 
   /** Lets calls of one kind meet a trouble while something is done. */
-  async #amid<T>(kind: PaidOrFree, trouble: Trouble, act: () => Promise<T>): Promise<T> {
+  async #amid<T>(kind: DisruptibleCall, trouble: Disruption, act: () => Promise<T>): Promise<T> {
     const onKill = () => {
       this.#killed = true;
-      this.tally.crashes += 1;
-      this.world.kill();
+      this.totals.crashes += 1;
+      this.testApp.kill();
     };
-    await this.world.meet(kind, trouble, onKill);
+    await this.testApp.setDisruption(kind, trouble, onKill);
     const result = await act();
-    await this.world.quiet();
-    await this.world.meet(kind, null, onKill);
+    await this.testApp.waitUntilIdle();
+    await this.testApp.setDisruption(kind, null, onKill);
     return result;
   }
 
   async #find({ source, at, trouble }: Extract<Step, { do: 'find' }>): Promise<void> {
-    const wanted = source === 'upload' ? { uploadId: await this.#upload() } : { videoUrl: `https://clips.example/${source}.mp4` };
-    const [billed, held, called] = [await this.world.bill(), await this.#held(), this.world.identifyCalls()];
-    const answer = await this.#amid(source === 'upload' ? at : 'identify', trouble, () => this.editor.identify(wanted));
-    const paid = (await this.world.bill()) - billed;
+    const identifyRequest = source === 'upload' ? { uploadId: await this.#upload() } : { videoUrl: `https://clips.example/${source}.mp4` };
+    const [billBefore, reservedBefore, callsBefore] = [await this.testApp.bill(), await this.#held(), this.testApp.identifyCalls()];
+    const response = await this.#amid(source === 'upload' ? at : 'identify', trouble, () => this.editor.identify(identifyRequest));
+    const paid = (await this.testApp.bill()) - billBefore;
     const wasKilled = this.#killed;
     if (wasKilled) {
       this.#killed = false;
-      await this.world.restart();
+      await this.testApp.restart();
     }
     // What is held and was never taken: of a call that was never made, of an answer that was lost, or of both.
-    const heldForNothing = (await this.#held()) - held - paid;
-    this.heldForSearches += heldForNothing;
+    const reservedUncharged = (await this.#held()) - reservedBefore - paid;
+    this.reservedForSearches += reservedUncharged;
     // One word for two charges: where the upload was paid, it is "yes", whatever is not known of the search.
-    const isUnsure = answer.error?.charged === 'unknown' || (source === 'upload' && answer.error?.charged === 'yes');
-    if (wasKilled || isUnsure) {
-      expect([0, 1, 7, 8], 'held for nothing').toContain(heldForNothing);
+    const isChargeUnknown = response.error?.charged === 'unknown' || (source === 'upload' && response.error?.charged === 'yes');
+    if (wasKilled || isChargeUnknown) {
+      expect([0, 1, 7, 8], 'held for nothing').toContain(reservedUncharged);
       return;
     }
-    expect(heldForNothing, 'the answer is known, and so is the money').toBe(0);
-    if (answer.error === null) {
-      expect(answer.status).toBe(200);
-      if (this.videoId === '') this.videoId = answer.body.videoId;
+    expect(reservedUncharged, 'the answer is known, and so is the money').toBe(0);
+    if (response.error === null) {
+      expect(response.status).toBe(200);
+      if (this.videoId === '') this.videoId = response.body.videoId;
       return;
     }
-    expect(answer.error.charged).toBe(paid > 0 ? 'yes' : 'no');
-    if (answer.error.code === 'budget-exceeded') expect(this.world.identifyCalls()).toBe(called);
+    expect(response.error.charged).toBe(paid > 0 ? 'yes' : 'no');
+    if (response.error.code === 'budget-exceeded') expect(this.testApp.identifyCalls()).toBe(callsBefore);
   }
 
   #upload(): Promise<string> {
@@ -220,40 +220,40 @@ class Life {
   }
 
   #spentByDay(): Promise<number[]> {
-    const { clock, server } = this.world;
+    const { clock, server } = this.testApp;
     const days = [0, 1].map((day) => new Date(clock.nowMs - day * 86_400_000).toISOString().slice(0, 10));
     return Promise.all(days.map((day) => server.services.db.spentOn(day, 'live')));
   }
 
-  async #press(press: Press, times: number, trouble: Trouble): Promise<void> {
-    if (!this.presses.includes(press)) this.presses.push(press);
-    this.tally.presses += times;
-    const known = await this.#jobOf(press.key);
-    const billed = await this.world.bill();
-    const answers = await this.#amid('create', trouble, () =>
-      Promise.all(Array.from({ length: times }, () => this.editor.createJob(press.request, press.key))),
+  async #press(submission: Submission, times: number, trouble: Disruption): Promise<void> {
+    if (!this.submissions.includes(submission)) this.submissions.push(submission);
+    this.totals.presses += times;
+    const known = await this.#jobOf(submission.key);
+    const billBefore = await this.testApp.bill();
+    const responses = await this.#amid('create', trouble, () =>
+      Promise.all(Array.from({ length: times }, () => this.editor.createJob(submission.request, submission.key))),
     );
-    const paid = (await this.world.bill()) - billed;
+    const paid = (await this.testApp.bill()) - billBefore;
     if (this.#killed) {
       // No response arrived.
       this.#killed = false;
-      await this.world.restart();
+      await this.testApp.restart();
       expect(paid).toBeLessThanOrEqual(70);
       return;
     }
     if (known !== null) expect(paid).toBe(0);
-    this.#checkAnswers(answers, paid);
+    this.#checkAnswers(responses, paid);
   }
 
   /** What the person was told of the money is what happened to it. */
   #checkAnswers(
-    answers: readonly ApiResult<{ readonly jobId: string; readonly charged: string; readonly status: string }>[],
+    responses: readonly ApiResult<{ readonly jobId: string; readonly charged: string; readonly status: string }>[],
     paid: number,
   ): void {
-    const made = answers.filter(({ status }) => status === 201);
+    const made = responses.filter(({ status }) => status === 201);
     expect(made.length).toBeLessThanOrEqual(1);
-    expect(new Set(answers.flatMap(({ body }) => body?.jobId ?? [])).size).toBeLessThanOrEqual(1);
-    for (const { status, body, error } of answers) {
+    expect(new Set(responses.flatMap(({ body }) => body?.jobId ?? [])).size).toBeLessThanOrEqual(1);
+    for (const { status, body, error } of responses) {
       expect([200, 201, 402, 422, 502, 503]).toContain(status);
       if (error !== null) expect([error.charged, paid]).toEqual(['no', 0]);
       if (status === 201 && body?.charged === 'yes') expect(paid).toBe(70);
@@ -263,31 +263,31 @@ class Life {
   }
 
   async #pressChanged(index: number): Promise<void> {
-    const press = this.presses[index % Math.max(1, this.presses.length)];
-    if (press === undefined || (await this.#jobOf(press.key)) === null) return;
-    const billed = await this.world.bill();
-    const placement = { ...press.request.placement, insertAtMs: press.request.placement.insertAtMs + 1 };
-    expect((await this.editor.createJob({ ...press.request, placement }, press.key)).status).toBe(409);
-    expect(await this.world.bill()).toBe(billed);
+    const submission = this.submissions[index % Math.max(1, this.submissions.length)];
+    if (submission === undefined || (await this.#jobOf(submission.key)) === null) return;
+    const billBefore = await this.testApp.bill();
+    const placement = { ...submission.request.placement, insertAtMs: submission.request.placement.insertAtMs + 1 };
+    expect((await this.editor.createJob({ ...submission.request, placement }, submission.key)).status).toBe(409);
+    expect(await this.testApp.bill()).toBe(billBefore);
   }
 
   /** Holds at every moment at which nothing is under way. */
-  async checkBooks(): Promise<void> {
-    const { world } = this;
-    const left = world.createsThatLeft();
-    expect(new Set(left).size, 'a call was sent twice').toBe(left.length);
+  async checkCharges(): Promise<void> {
+    const { testApp } = this;
+    const sentIds = testApp.sentCreateIds();
+    expect(new Set(sentIds).size, 'a call was sent twice').toBe(sentIds.length);
 
-    const jobs = (await Promise.all(this.presses.map(({ key }) => this.#jobOf(key)))).flatMap((job) => job ?? []);
+    const jobs = (await Promise.all(this.submissions.map(({ key }) => this.#jobOf(key)))).flatMap((job) => job ?? []);
     const recorded = new Set(jobs.map(({ externalTaskId }) => externalTaskId));
     expect(
-      left.filter((id) => !recorded.has(id)),
+      sentIds.filter((id) => !recorded.has(id)),
       'a call is in no row',
     ).toEqual([]);
     expect(jobs.map(({ status }) => status)).not.toContain('submitting');
 
     this.#heldForJobs = 0;
     for (const { charge, status, externalTaskId, error } of jobs) {
-      const isPaid = world.timesCharged(externalTaskId) > 0;
+      const isPaid = testApp.timesCharged(externalTaskId) > 0;
       if (isPaid) expect(charge.state, 'paid, and yet released').not.toBe('released');
       if (isPaid) expect(error, 'paid, and yet refused').toBeNull();
       if (!isPaid && charge.state !== 'released') {
@@ -298,35 +298,35 @@ class Life {
     const spent = await this.#spentByDay();
     for (const milliPtc of spent) expect(milliPtc).toBeLessThanOrEqual(BUDGET_MILLI_PTC);
     const total = spent.reduce((sum, milliPtc) => sum + milliPtc, 0);
-    const heldForNothing = this.heldForSearches + this.#heldForJobs;
-    expect(total - heldForNothing, 'the db’s total and upstream’s bill').toBe(await world.bill());
+    const reservedUncharged = this.reservedForSearches + this.#heldForJobs;
+    expect(total - reservedUncharged, 'the db’s total and upstream’s bill').toBe(await testApp.bill());
   }
 
   /** Adds this life's money to the tally. */
-  async closeBooks(): Promise<void> {
-    this.tally.ledgerMilliPtc += await this.#held();
-    this.tally.heldMilliPtc += this.heldForSearches + this.#heldForJobs;
-    this.tally.billMilliPtc += await this.world.bill();
+  async addToTotals(): Promise<void> {
+    this.totals.recordedMilliPtc += await this.#held();
+    this.totals.reservedMilliPtc += this.reservedForSearches + this.#heldForJobs;
+    this.totals.billMilliPtc += await this.testApp.bill();
   }
 
   /** All troubles over: everything that was paid comes to its end, if upstream lets itself be asked by our ids. */
-  async checkEnd(canBeFound: boolean): Promise<void> {
-    const { world } = this;
-    await world.restart();
+  async checkFinalState(supportsLookup: boolean): Promise<void> {
+    const { testApp } = this;
+    await testApp.restart();
     for (let round = 0; round < 16; round += 1) {
-      world.server.advance(61_000);
-      await runMaintenance(world.server.services);
+      testApp.server.advance(61_000);
+      await runMaintenance(testApp.server.services);
     }
-    for (const { key } of this.presses) {
+    for (const { key } of this.submissions) {
       const job = await this.#jobOf(key);
       if (job === null) continue;
-      const times = world.timesCharged(job.externalTaskId);
-      const canEnd = times > 0 && (canBeFound || job.taskId !== null);
+      const times = testApp.timesCharged(job.externalTaskId);
+      const canEnd = times > 0 && (supportsLookup || job.taskId !== null);
       const { status } = expectBody(await this.editor.getJob(job.jobId));
-      if (times > 0) this.tally.tasks += 1;
-      this.tally.doubleCharges += Math.max(0, times - 1);
-      if (canEnd && status !== 'succeeded') this.tally.lostPaidJobs += 1;
-      if (times > 0 && !canEnd) this.tally.leftToPeople += 1;
+      if (times > 0) this.totals.tasks += 1;
+      this.totals.doubleCharges += Math.max(0, times - 1);
+      if (canEnd && status !== 'succeeded') this.totals.lostPaidJobs += 1;
+      if (times > 0 && !canEnd) this.totals.needsDecision += 1;
       expect(times, 'a job was paid twice').toBeLessThanOrEqual(1);
       expect(status, 'a paid job was lost').toBe(canEnd ? 'succeeded' : job.error === null ? 'unknown' : 'failed');
       if (canEnd) expect(job.charge.state).toBe('spent');
@@ -336,24 +336,24 @@ class Life {
 
 /** Leads one life to its end, and looks into the books after each step of it. What it came to is added to the tally, also where it fails. */
 export async function runScenario(
-  world: FaultTestApp,
+  testApp: FaultTestApp,
   steps: readonly Step[],
-  canBeFound: boolean,
-  tally: ChargeCount = createChargeCount(),
+  supportsLookup: boolean,
+  totals: ChargeCount = createChargeCount(),
 ): Promise<void> {
-  const life = new Life(world, tally);
-  tally.lives += 1;
+  const life = new ScenarioRun(testApp, totals);
+  totals.lives += 1;
   try {
     await life.step({ do: 'find', source: 0, at: 'identify', trouble: { fault: 'none' } });
     for (const step of steps) {
-      tally.steps += 1;
+      totals.steps += 1;
       await life.step(step);
-      await life.checkBooks();
+      await life.checkCharges();
     }
-    await life.checkEnd(canBeFound);
-    await life.checkBooks();
-    await life.closeBooks();
+    await life.checkFinalState(supportsLookup);
+    await life.checkCharges();
+    await life.addToTotals();
   } finally {
-    world.kill();
+    testApp.kill();
   }
 }

@@ -3,40 +3,40 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Clock, START_MS, startServer } from '../setup/app/server';
-import { actAt, PAID_FAULTS, QUERY_FAULTS, STALLS, startFakeUpstream, type UpstreamFault } from './fake-upstream';
-import { BUDGET_MILLI_PTC, type FaultTestApp, type PaidOrFree } from './random-scenario';
+import { actAt, PAID_FAULTS, QUERY_FAULTS, STALL_FAULTS, startFakeUpstream, type UpstreamFault } from './fake-upstream';
+import { BUDGET_MILLI_PTC, type DisruptibleCall, type FaultTestApp } from './random-scenario';
 import { SHORT_VOICE } from './short-voice';
 
 /** The real client and the real database, and between them and a fake upstream a real socket. */
 
 /** How long the client waits for a task to be made: what stalls takes this long, and what does not is far quicker. */
-const PATIENCE_MS = 150;
+const CREATE_TIMEOUT_MS = 150;
 /** In-memory files survive a simulated kill, as files on disk do, without disk latency. */
 const MEMORY_FOLDER = '/dev/shm';
 
 const NEVER_CONNECTED = 'never connected';
-const KILL_MOMENTS = { before: 'arrived', acted: 'applied', answered: 'answered' } as const;
+const KILL_POINT_MOMENTS = { before: 'arrived', acted: 'applied', answered: 'answered' } as const;
 
-export const PAID_NAMES = [...Object.keys(PAID_FAULTS), ...Object.keys(STALLS), NEVER_CONNECTED];
-export const QUERY_NAMES = [...Object.keys(QUERY_FAULTS), NEVER_CONNECTED];
+export const PAID_FAULT_NAMES = [...Object.keys(PAID_FAULTS), ...Object.keys(STALL_FAULTS), NEVER_CONNECTED];
+export const QUERY_FAULT_NAMES = [...Object.keys(QUERY_FAULTS), NEVER_CONNECTED];
 
 /** Its own books are closed only where `stop` is called. */
 export interface SocketTestApp extends FaultTestApp {
-  readonly complaints: readonly string[];
+  readonly violations: readonly string[];
   /** How many calls took effect, by upstream's own books. */
   readonly charges: () => number;
   readonly stop: () => Promise<void>;
 }
 
-export async function startSocketTestApp(canBeFound: boolean): Promise<SocketTestApp> {
+export async function startSocketTestApp(supportsLookup: boolean): Promise<SocketTestApp> {
   const folder = await mkdtemp(path.join(existsSync(MEMORY_FOLDER) ? MEMORY_FOLDER : tmpdir(), 'lip-sync-test-'));
   const clock: Clock = { nowMs: START_MS };
-  const upstream = await startFakeUpstream({ now: () => clock.nowMs, findsByExternalId: canBeFound });
+  const upstream = await startFakeUpstream({ now: () => clock.nowMs, findsByExternalId: supportsLookup });
   const start = () =>
     startServer({
       folder,
       clock,
-      upstreamTimeouts: { createMs: PATIENCE_MS },
+      upstreamTimeouts: { createMs: CREATE_TIMEOUT_MS },
       env: {
         AI302_API_KEY: 'sk-test',
         AI302_BASE_URL: upstream.origin,
@@ -47,15 +47,15 @@ export async function startSocketTestApp(canBeFound: boolean): Promise<SocketTes
   let server = await start();
 
   /** What was left for after the answers has no process to outlive here: it finds no database any more, and comes to its end. */
-  async function die(): Promise<void> {
+  async function stopServer(): Promise<void> {
     server.services.db.close();
     await server.runDeferred();
   }
 
-  function troubleOf(kind: PaidOrFree, name: string): UpstreamFault | null {
+  function findFault(kind: DisruptibleCall, name: string): UpstreamFault | null {
     if (kind === 'query') return QUERY_FAULTS[name] ?? null;
     // The search for faces has two minutes, and an upload ten.
-    return PAID_FAULTS[kind === 'create' ? name : name.replace('stalled', 'dropped')] ?? STALLS[name] ?? null;
+    return PAID_FAULTS[kind === 'create' ? name : name.replace('stalled', 'dropped')] ?? STALL_FAULTS[name] ?? null;
   }
 
   return {
@@ -66,7 +66,7 @@ export async function startSocketTestApp(canBeFound: boolean): Promise<SocketTes
     bill: async () => upstream.bill(),
     charges: upstream.charges,
     identifyCalls: () => upstream.calls('identify'),
-    createsThatLeft: () => upstream.creates,
+    sentCreateIds: () => upstream.receivedCreateIds,
     timesCharged: upstream.timesCharged,
     request: (videoId) => ({
       videoId,
@@ -74,20 +74,20 @@ export async function startSocketTestApp(canBeFound: boolean): Promise<SocketTes
       voice: { base64: SHORT_VOICE.toString('base64'), durationMs: 2_000 },
       placement: { trimStartMs: 0, trimEndMs: 2_000, insertAtMs: 1_000, voiceVolume: 1, originalVolume: 0 },
     }),
-    async meet(kind, trouble, onKill) {
-      await upstream.shut(trouble !== null && 'fault' in trouble && trouble.fault === NEVER_CONNECTED);
-      if (trouble === null) upstream.always(kind, null);
-      else upstream.always(kind, 'fault' in trouble ? troubleOf(kind, trouble.fault) : actAt(KILL_MOMENTS[trouble.kill], onKill));
+    async setDisruption(kind, trouble, onKill) {
+      await upstream.setUnreachable(trouble !== null && 'fault' in trouble && trouble.fault === NEVER_CONNECTED);
+      if (trouble === null) upstream.setFault(kind, null);
+      else upstream.setFault(kind, 'fault' in trouble ? findFault(kind, trouble.fault) : actAt(KILL_POINT_MOMENTS[trouble.kill], onKill));
     },
-    quiet: upstream.quiet,
+    waitUntilIdle: upstream.waitUntilIdle,
     kill: () => server.services.db.close(),
     restart: async () => {
-      await die();
+      await stopServer();
       server = await start();
     },
-    complaints: upstream.complaints,
+    violations: upstream.violations,
     async stop() {
-      await die();
+      await stopServer();
       await upstream.stop();
       await rm(folder, { recursive: true, force: true });
     },

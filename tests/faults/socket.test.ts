@@ -1,51 +1,55 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { addCounts, type ChargeCount, createChargeCount, describeChargeCount } from './charge-count';
-import { arbitraryStep, KILLS, runScenario, SEARCHES, type Step } from './random-scenario';
-import { PAID_NAMES, QUERY_NAMES, startSocketTestApp } from './socket-test-app';
+import { arbitraryStep, FACE_SEARCHES, KILL_POINTS, runScenario, type Step } from './random-scenario';
+import { PAID_FAULT_NAMES, QUERY_FAULT_NAMES, startSocketTestApp } from './socket-test-app';
 
 /** The same lives over real sockets, before an upstream that keeps its own books. */
 
 const DEEP = process.env.TEST_DEEP !== undefined;
 /** 500 lives in every run, always the same ones; 10,000 new ones in the long run, a part at a time. */
-const LIVES = 500;
-const PARTS = DEEP ? 20 : 1;
-const total = createChargeCount();
+const SCENARIO_COUNT = 500;
+const PART_COUNT = DEEP ? 20 : 1;
+const overallTotals = createChargeCount();
 
-async function liveThere(steps: readonly Step[], canBeFound: boolean, tally?: ChargeCount): Promise<void> {
-  const world = await startSocketTestApp(canBeFound);
+async function runOverSocket(steps: readonly Step[], supportsLookup: boolean, totals?: ChargeCount): Promise<void> {
+  const testApp = await startSocketTestApp(supportsLookup);
   try {
-    await runScenario(world, steps, canBeFound, tally);
-    expect(world.complaints).toEqual([]);
+    await runScenario(testApp, steps, supportsLookup, totals);
+    expect(testApp.violations).toEqual([]);
   } finally {
-    await world.stop();
+    await testApp.stop();
   }
 }
 
 describe('whatever happens on the line, in whatever order', () => {
-  test.each(Array.from({ length: PARTS }, (_, index) => index + 1))(
-    `no job is paid twice, no paid job is lost, and the db’s total is upstream’s bill, in ${LIVES} lives (part %i of ${PARTS})`,
+  test.each(Array.from({ length: PART_COUNT }, (_, index) => index + 1))(
+    `no job is paid twice, no paid job is lost, and the db’s total is upstream’s bill, in ${SCENARIO_COUNT} lives (part %i of ${PART_COUNT})`,
     async () => {
-      const tally = createChargeCount();
-      const steps = fc.array(arbitraryStep(PAID_NAMES, QUERY_NAMES), { minLength: 1, maxLength: 12 });
-      const lives = fc.asyncProperty(steps, fc.boolean(), (some, canBeFound) => liveThere(some, canBeFound, tally));
+      const totals = createChargeCount();
+      const steps = fc.array(arbitraryStep(PAID_FAULT_NAMES, QUERY_FAULT_NAMES), { minLength: 1, maxLength: 12 });
+      const lives = fc.asyncProperty(steps, fc.boolean(), (some, supportsLookup) => runOverSocket(some, supportsLookup, totals));
       try {
-        await fc.assert(lives, { numRuns: LIVES, ...(DEEP ? {} : { seed: 20_261_122 }) });
+        await fc.assert(lives, { numRuns: SCENARIO_COUNT, ...(DEEP ? {} : { seed: 20_261_122 }) });
       } finally {
-        addCounts(total, tally);
+        addCounts(overallTotals, totals);
       }
-      expect(tally).toMatchObject({ lives: LIVES, doubleCharges: 0, lostPaidJobs: 0 });
-      expect(tally.ledgerMilliPtc - tally.heldMilliPtc).toBe(tally.billMilliPtc);
+      expect(totals).toMatchObject({ lives: SCENARIO_COUNT, doubleCharges: 0, lostPaidJobs: 0 });
+      expect(totals.recordedMilliPtc - totals.reservedMilliPtc).toBe(totals.billMilliPtc);
       // Lives in which nothing happens would prove nothing.
-      expect([tally.tasks > LIVES / 2, tally.crashes > LIVES / 2, tally.leftToPeople > 0]).toEqual([true, true, true]);
+      expect([totals.tasks > SCENARIO_COUNT / 2, totals.crashes > SCENARIO_COUNT / 2, totals.needsDecision > 0]).toEqual([
+        true,
+        true,
+        true,
+      ]);
     },
     1_800_000,
   );
-  afterAll(() => console.info(describeChargeCount(total)));
+  afterAll(() => console.info(describeChargeCount(overallTotals)));
 
-  test.each(PAID_NAMES)('a search for faces that meets “%s”, of a link and of an upload, and then another', async (fault) => {
-    await liveThere(
-      SEARCHES.flatMap(({ source, at }): Step[] => [
+  test.each(PAID_FAULT_NAMES)('a search for faces that meets “%s”, of a link and of an upload, and then another', async (fault) => {
+    await runOverSocket(
+      FACE_SEARCHES.flatMap(({ source, at }): Step[] => [
         { do: 'find', source, at, trouble: { fault } },
         { do: 'find', source, at, trouble: { fault: 'none' } },
       ]),
@@ -53,8 +57,8 @@ describe('whatever happens on the line, in whatever order', () => {
     );
   });
 
-  test.each(PAID_NAMES)('a press that meets “%s”, then the same key, a kill, a look and another press', async (fault) => {
-    await liveThere(
+  test.each(PAID_FAULT_NAMES)('a press that meets “%s”, then the same key, a kill, a look and another press', async (fault) => {
+    await runOverSocket(
       [
         { do: 'press', times: 3, trouble: { fault } },
         { do: 'press again', which: 0, trouble: { fault: 'none' } },
@@ -69,8 +73,8 @@ describe('whatever happens on the line, in whatever order', () => {
     );
   });
 
-  test.each(QUERY_NAMES)('a look that meets “%s” costs nothing and ends nothing', async (fault) => {
-    await liveThere(
+  test.each(QUERY_FAULT_NAMES)('a look that meets “%s” costs nothing and ends nothing', async (fault) => {
+    await runOverSocket(
       [
         { do: 'press', times: 1, trouble: { fault: 'dropped after' } },
         { do: 'press', times: 1, trouble: { fault: 'none' } },
@@ -84,12 +88,12 @@ describe('whatever happens on the line, in whatever order', () => {
     );
   });
 
-  test.each(KILLS)('a kill at the moment “%s”, then the same key', async (kill) => {
-    await liveThere(
+  test.each(KILL_POINTS)('a kill at the moment “%s”, then the same key', async (kill) => {
+    await runOverSocket(
       [
         { do: 'press', times: 2, trouble: { kill } },
         { do: 'press again', which: 0, trouble: { fault: 'none' } },
-        ...SEARCHES.flatMap(({ source, at }): Step[] => [
+        ...FACE_SEARCHES.flatMap(({ source, at }): Step[] => [
           { do: 'find', source, at, trouble: { kill } },
           { do: 'find', source, at, trouble: { fault: 'none' } },
         ]),

@@ -5,28 +5,28 @@ import { startSocketTestApp } from './socket-test-app';
 
 /** Without a readable database nothing is spent, because the budget cannot be checked. */
 
-async function ready() {
-  const world = await startSocketTestApp(true);
-  onTestFinished(world.stop);
+async function prepareJob() {
+  const testApp = await startSocketTestApp(true);
+  onTestFinished(testApp.stop);
   const editor = new ApiClient();
   const { videoId } = expectBody(await editor.identify({ videoUrl: 'https://clips.example/0.mp4' }));
-  return { world, editor, request: world.request(videoId), billed: await world.bill() };
+  return { world: testApp, editor, request: testApp.request(videoId), billed: await testApp.bill() };
 }
 
 test('with the whole database gone, no call goes out and nothing is charged', async () => {
-  const { world, editor, request, billed } = await ready();
-  world.kill();
-  for (const answer of [await editor.createJob(request), await editor.identify({ videoUrl: 'https://clips.example/1.mp4' })]) {
-    expect(answer.status).toBe(500);
-    expect(answer.error?.charged).toBe('no');
+  const { world: testApp, editor, request, billed: billBefore } = await prepareJob();
+  testApp.kill();
+  for (const response of [await editor.createJob(request), await editor.identify({ videoUrl: 'https://clips.example/1.mp4' })]) {
+    expect(response.status).toBe(500);
+    expect(response.error?.charged).toBe('no');
   }
-  expect(world.createsThatLeft()).toEqual([]);
-  expect(await world.bill()).toBe(billed);
+  expect(testApp.sentCreateIds()).toEqual([]);
+  expect(await testApp.bill()).toBe(billBefore);
 });
 
 test.each(['findJobByKey', 'findVideo', 'insertJob'] as const)('with a database that fails at `%s`, no call goes out', async (step) => {
-  const { world, request, billed } = await ready();
-  const { services } = world.server;
+  const { world: testApp, request, billed: billBefore } = await prepareJob();
+  const { services } = testApp.server;
   const video = await services.db.findVideo(request.videoId);
   const db = {
     ...services.db,
@@ -36,17 +36,17 @@ test.each(['findJobByKey', 'findVideo', 'insertJob'] as const)('with a database 
   };
   const editor = { editorId: video?.editorId ?? '', role: 'owner' as const };
   await expect(createJob({ ...services, db }, editor, createIdempotencyKey(), request)).rejects.toThrow('unreachable');
-  expect(world.createsThatLeft()).toEqual([]);
-  expect(await world.bill()).toBe(billed);
+  expect(testApp.sentCreateIds()).toEqual([]);
+  expect(await testApp.bill()).toBe(billBefore);
 });
 
 test('with limits that cannot be read, no call goes out', async () => {
-  const { world, request, billed } = await ready();
-  const { services } = world.server;
+  const { world: testApp, request, billed: billBefore } = await prepareJob();
+  const { services } = testApp.server;
   const video = await services.db.findVideo(request.videoId);
   const limits = { consume: () => Promise.reject(new Error('the database is unreachable')) };
   const editor = { editorId: video?.editorId ?? '', role: 'owner' as const };
   await expect(createJob({ ...services, rateLimit: limits }, editor, createIdempotencyKey(), request)).rejects.toThrow('unreachable');
-  expect(world.createsThatLeft()).toEqual([]);
-  expect(await world.bill()).toBe(billed);
+  expect(testApp.sentCreateIds()).toEqual([]);
+  expect(await testApp.bill()).toBe(billBefore);
 });

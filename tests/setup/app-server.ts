@@ -63,7 +63,7 @@ let nextPort = (process.pid * 211) % PORT_COUNT;
 
 /** @returns a port that is free now and that this process has not returned before. */
 export async function freePort(): Promise<number> {
-  for (let tries = 0; tries < PORT_COUNT; tries += 1) {
+  for (let attempts = 0; attempts < PORT_COUNT; attempts += 1) {
     const port = FIRST_PORT + nextPort;
     nextPort = (nextPort + 1) % PORT_COUNT;
     const server = createServer();
@@ -112,15 +112,15 @@ export async function startApp(
     stdio: onOutput ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'ignore', 'inherit'],
   });
   for (const output of [child.stdout, child.stderr]) output?.setEncoding('utf8').on('data', (text: string) => onOutput?.(text));
-  const ended = once(child, 'exit');
+  const exited = once(child, 'exit');
   const stop = async () => {
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
-    await ended;
+    await exited;
     rmSync(folder, { recursive: true, force: true });
   };
   const kill = async () => {
     child.kill('SIGKILL');
-    await ended;
+    await exited;
   };
 
   const startedAt = performance.now();

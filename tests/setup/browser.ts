@@ -30,7 +30,7 @@ const APPLICATIONS = [
 const DOWNLOAD_LIMIT_MS = 5 * 60_000;
 
 /** @returns `null` when the browser starts and can play H.264 with AAC, else the reason. */
-async function unfitBecause(executablePath: string): Promise<string | null> {
+async function findBrowserProblem(executablePath: string): Promise<string | null> {
   try {
     const browser = await chromium.launch({ executablePath, args: BROWSER_ARGUMENTS, timeout: 60_000 });
     try {
@@ -46,7 +46,7 @@ async function unfitBecause(executablePath: string): Promise<string | null> {
 }
 
 /** Runs Playwright's installer. @returns `null` on success, else the reason. */
-function playwright(options: readonly string[]): string | null {
+function runPlaywright(options: readonly string[]): string | null {
   const program = path.join(path.dirname(createRequire(import.meta.url).resolve('@playwright/test/package.json')), 'cli.js');
   const { status, stderr, error } = spawnSync(process.execPath, [program, ...options], {
     encoding: 'utf8',
@@ -58,47 +58,47 @@ function playwright(options: readonly string[]): string | null {
   return error?.message ?? stderr.trim().split('\n')[0] ?? 'it could not be downloaded';
 }
 
-export type FoundBrowser = { readonly executablePath: string } | { readonly problem: string };
+export type BrowserLookup = { readonly executablePath: string } | { readonly problem: string };
 
 /**
  * Tries in order: `CHROMIUM_PATH`, an installed Chromium or Chrome, Playwright's Chromium, Debian's package. Only
  * `CHROMIUM_PATH` is final: when that browser is unsuitable, no other is tried.
  */
-export async function findBrowser(): Promise<FoundBrowser> {
+export async function findBrowser(): Promise<BrowserLookup> {
   const named = process.env.CHROMIUM_PATH;
   if (named !== undefined && named !== '') {
-    const reason = isExecutable(named) ? await unfitBecause(named) : 'that file is not an executable';
+    const reason = isExecutable(named) ? await findBrowserProblem(named) : 'that file is not an executable';
     return reason === null ? { executablePath: named } : { problem: `CHROMIUM_PATH names ${named}, but ${reason}.` };
   }
 
-  const tried: string[] = [];
-  const canUse = async (executablePath: string | undefined) => {
+  const problems: string[] = [];
+  const isUsable = async (executablePath: string | undefined) => {
     if (executablePath === undefined || !isExecutable(executablePath)) return false;
-    const reason = await unfitBecause(executablePath);
-    if (reason !== null) tried.push(`${executablePath}: ${reason}`);
+    const reason = await findBrowserProblem(executablePath);
+    if (reason !== null) problems.push(`${executablePath}: ${reason}`);
     return reason === null;
   };
 
   for (const executablePath of [...COMMANDS.map(commandPath), ...APPLICATIONS]) {
-    if (executablePath !== undefined && (await canUse(executablePath))) return { executablePath };
+    if (executablePath !== undefined && (await isUsable(executablePath))) return { executablePath };
   }
 
   const own = chromium.executablePath();
   if (!isExecutable(own)) {
     console.log("Downloading Playwright's Chromium …");
-    const reason = playwright(['install', '--no-shell', 'chromium']);
-    if (reason !== null) tried.push(`Playwright's own: ${reason}`);
+    const reason = runPlaywright(['install', '--no-shell', 'chromium']);
+    if (reason !== null) problems.push(`Playwright's own: ${reason}`);
   }
-  if (await canUse(own)) return { executablePath: own };
+  if (await isUsable(own)) return { executablePath: own };
   // Playwright's Chromium may lack system libraries, which Playwright's installer can add as root.
-  if (isExecutable(own) && process.getuid?.() === 0 && playwright(['install-deps', 'chromium']) === null && (await canUse(own))) {
+  if (isExecutable(own) && process.getuid?.() === 0 && runPlaywright(['install-deps', 'chromium']) === null && (await isUsable(own))) {
     return { executablePath: own };
   }
 
   const reason = installFromDebian('chromium');
-  if (reason !== null) tried.push(`Debian's package: ${reason}`);
+  if (reason !== null) problems.push(`Debian's package: ${reason}`);
   const debian = commandPath('chromium');
-  if (debian !== undefined && (await canUse(debian))) return { executablePath: debian };
+  if (debian !== undefined && (await isUsable(debian))) return { executablePath: debian };
 
-  return { problem: `The tests need a Chromium that plays H.264, and none was found or installed. ${tried.join('; ')}.` };
+  return { problem: `The tests need a Chromium that plays H.264, and none was found or installed. ${problems.join('; ')}.` };
 }

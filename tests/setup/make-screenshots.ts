@@ -16,7 +16,7 @@ async function stableScreenshot(page: Page): Promise<Buffer> {
   await page.mouse.move(0, 0);
   await page.evaluate(() => document.fonts.ready);
   let before = await page.screenshot({ animations: 'disabled' });
-  for (let tries = 0; tries < 30; tries += 1) {
+  for (let attempts = 0; attempts < 30; attempts += 1) {
     await wait(1_000);
     const now = await page.screenshot({ animations: 'disabled' });
     if (now.equals(before)) return now;
@@ -59,7 +59,7 @@ async function placeSample(page: Page): Promise<void> {
 }
 
 /** Clicks the ruler to move the playhead into a word, where the mouth is open. */
-async function moveIntoWord(page: Page): Promise<void> {
+async function movePlayheadIntoWord(page: Page): Promise<void> {
   const lane = await page.getByText('may speak here').first().boundingBox();
   const playhead = await page.getByRole('slider', { name: 'Playhead' }).boundingBox();
   if (lane === null || playhead === null) throw new Error('the timeline is not visible');
@@ -68,7 +68,7 @@ async function moveIntoWord(page: Page): Promise<void> {
   await waitForFrames(page);
 }
 
-async function onPage(browser: Browser, options: BrowserContextOptions, act: (page: Page) => Promise<void>): Promise<void> {
+async function withPage(browser: Browser, options: BrowserContextOptions, act: (page: Page) => Promise<void>): Promise<void> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
   try {
     // The tour would cover the timeline.
@@ -86,10 +86,10 @@ if ('problem' in found) throw new Error(found.problem);
 const app = await startApp();
 const browser = await chromium.launch({ executablePath: found.executablePath, args: BROWSER_ARGUMENTS });
 try {
-  await onPage(browser, { colorScheme: 'light', locale: 'en-US' }, (page) => saveScreenshot(page, 'screenshot-start.png'));
-  await onPage(browser, { colorScheme: 'dark', locale: 'en-US' }, async (page) => {
+  await withPage(browser, { colorScheme: 'light', locale: 'en-US' }, (page) => saveScreenshot(page, 'screenshot-start.png'));
+  await withPage(browser, { colorScheme: 'dark', locale: 'en-US' }, async (page) => {
     await placeSample(page);
-    await moveIntoWord(page);
+    await movePlayheadIntoWord(page);
     await saveScreenshot(page, 'screenshot.png');
     await page.getByRole('button', { name: /^Create · / }).click();
     await page.getByRole('link', { name: 'Download' }).waitFor({ timeout: LIMIT_MS });
@@ -98,7 +98,7 @@ try {
     await saveScreenshot(page, 'screenshot-result.png');
   });
   const phone = { viewport: { width: 390, height: 844 }, colorScheme: 'light', locale: 'zh-CN' } as const;
-  await onPage(browser, phone, async (page) => {
+  await withPage(browser, phone, async (page) => {
     await placeSample(page);
     await saveScreenshot(page, 'screenshot-phone.png');
   });

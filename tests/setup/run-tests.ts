@@ -10,14 +10,14 @@ import path from 'node:path';
 import { ensureFfmpeg } from './app/media-assertions.ts';
 import { SECRETS } from './app/secret-leak-detector.ts';
 import { findBrowser } from './browser.ts';
-import { countFailures, readPlaywrightReport, readVitestReport, type SuiteTotals } from './test-report.ts';
+import { countFailures, readPlaywrightReport, readVitestReport, type SuiteResult } from './test-report.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const binaries = path.join(root, 'node_modules/.bin');
 const SUITES = ['unit', 'contract', 'routes', 'components', 'faults', 'media', 'e2e'];
 
-const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
-const unknown = wanted.filter((name) => !SUITES.includes(name));
+const requestedSuites = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const unknown = requestedSuites.filter((name) => !SUITES.includes(name));
 const environment: NodeJS.ProcessEnv = {
   ...process.env,
   NEXT_TELEMETRY_DISABLED: '1',
@@ -26,8 +26,8 @@ const environment: NodeJS.ProcessEnv = {
 };
 
 /** Selected suites that have test files, so that an empty report for one of them counts as a failure. */
-const present = SUITES.filter((name) => globSync(`tests/${name}/**/*.{test,spec}.{ts,tsx}`, { cwd: root }).length > 0).filter(
-  (name) => wanted.length === 0 || wanted.includes(name),
+const presentSuites = SUITES.filter((name) => globSync(`tests/${name}/**/*.{test,spec}.{ts,tsx}`, { cwd: root }).length > 0).filter(
+  (name) => requestedSuites.length === 0 || requestedSuites.includes(name),
 );
 
 function run(command: string, options: readonly string[], extra: Readonly<Record<string, string>> = {}): boolean {
@@ -47,7 +47,7 @@ function report(name: string): unknown {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null;
 }
 
-function runVitest(suites: readonly string[]): SuiteTotals[] {
+function runVitest(suites: readonly string[]): SuiteResult[] {
   const file = path.join(reports, 'vitest.json');
   const passed = run('vitest', [
     ...['run', '--config', 'tests/vitest.config.ts', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
@@ -56,8 +56,8 @@ function runVitest(suites: readonly string[]): SuiteTotals[] {
   return readVitestReport(report('vitest.json'), root, suites, passed);
 }
 
-async function runBrowser(): Promise<SuiteTotals> {
-  const notRun = (problem: string): SuiteTotals => ({ name: 'e2e', passed: 0, failed: 0, skipped: [], problems: [problem] });
+async function runBrowser(): Promise<SuiteResult> {
+  const notRun = (problem: string): SuiteResult => ({ name: 'e2e', passed: 0, failed: 0, skipped: [], problems: [problem] });
   const browser = await findBrowser();
   if ('problem' in browser) return notRun(browser.problem);
   console.log(`\nBrowser: ${browser.executablePath}`);
@@ -71,26 +71,26 @@ async function runBrowser(): Promise<SuiteTotals> {
 }
 
 try {
-  const totals: SuiteTotals[] = [];
+  const results: SuiteResult[] = [];
   const problems = unknown.map((name) => `Unknown suite "${name}"; the suites are ${SUITES.join(', ')}.`);
-  if (present.length === 0) problems.push('No tests were found.');
+  if (presentSuites.length === 0) problems.push('No tests were found.');
   const ffmpegProblem = ensureFfmpeg();
   if (ffmpegProblem !== null) problems.push(ffmpegProblem);
 
-  const inProcess = present.filter((name) => name !== 'e2e');
-  if (inProcess.length > 0) totals.push(...runVitest(inProcess));
-  if (present.includes('e2e')) totals.push(await runBrowser());
+  const inProcess = presentSuites.filter((name) => name !== 'e2e');
+  if (inProcess.length > 0) results.push(...runVitest(inProcess));
+  if (presentSuites.includes('e2e')) results.push(await runBrowser());
 
   console.log();
-  for (const suite of totals) {
+  for (const suite of results) {
     console.log(`${suite.name.padEnd(12)}${String(suite.passed).padStart(6)} passed ${String(countFailures(suite)).padStart(5)} failed`);
   }
-  for (const name of totals.flatMap((suite) => suite.skipped)) console.log(`skipped: ${name}`);
-  const allProblems = [...problems, ...totals.flatMap((suite) => suite.problems)];
+  for (const name of results.flatMap((suite) => suite.skipped)) console.log(`skipped: ${name}`);
+  const allProblems = [...problems, ...results.flatMap((suite) => suite.problems)];
   for (const problem of allProblems) console.log(`problem: ${problem}`);
 
-  const passed = totals.reduce((sum, suite) => sum + suite.passed, 0);
-  const failed = problems.length + totals.reduce((sum, suite) => sum + countFailures(suite), 0);
+  const passed = results.reduce((sum, suite) => sum + suite.passed, 0);
+  const failed = problems.length + results.reduce((sum, suite) => sum + countFailures(suite), 0);
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 } finally {

@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 
-export interface SuiteTotals {
+export interface SuiteResult {
   readonly name: string;
   readonly passed: number;
   readonly failed: number;
@@ -13,7 +13,7 @@ export interface SuiteTotals {
   readonly problems: readonly string[];
 }
 
-export function countFailures(suite: SuiteTotals): number {
+export function countFailures(suite: SuiteResult): number {
   return suite.failed + suite.problems.length;
 }
 
@@ -28,13 +28,13 @@ const vitestReportSchema = z.object({
   ),
 });
 
-/** @returns totals for each of `suites`, which all have test files. `exitedWell`: the runner's exit code was 0. */
-export function readVitestReport(report: unknown, root: string, suites: readonly string[], exitedWell: boolean): SuiteTotals[] {
+/** @returns totals for each of `suites`, which all have test files. `exitedCleanly`: the runner's exit code was 0. */
+export function readVitestReport(report: unknown, root: string, suites: readonly string[], exitedCleanly: boolean): SuiteResult[] {
   const parsed = vitestReportSchema.safeParse(report);
   if (!parsed.success) {
     return suites.map((name) => ({ name, passed: 0, failed: 0, skipped: [], problems: ['Vitest wrote no readable report.'] }));
   }
-  const totals = suites.map((name): SuiteTotals => {
+  const totals = suites.map((name): SuiteResult => {
     const folder = path.join(root, 'tests', name) + path.sep;
     const files = parsed.data.testResults.filter((file) => path.normalize(file.name).startsWith(folder));
     const tests = files.flatMap((file) => file.assertionResults);
@@ -51,7 +51,7 @@ export function readVitestReport(report: unknown, root: string, suites: readonly
       problems,
     };
   });
-  if (!exitedWell && totals.every((suite) => countFailures(suite) === 0)) {
+  if (!exitedCleanly && totals.every((suite) => countFailures(suite) === 0)) {
     totals.push({
       name: 'vitest',
       passed: 0,
@@ -68,7 +68,7 @@ const playwrightReportSchema = z.object({
   errors: z.array(z.object({ message: z.string().nullish() })),
 });
 
-export function readPlaywrightReport(report: unknown, exitedWell: boolean): SuiteTotals {
+export function readPlaywrightReport(report: unknown, exitedCleanly: boolean): SuiteResult {
   const name = 'e2e';
   const parsed = playwrightReportSchema.safeParse(report);
   if (!parsed.success) return { name, passed: 0, failed: 0, skipped: [], problems: ['Playwright wrote no readable report.'] };
@@ -76,7 +76,7 @@ export function readPlaywrightReport(report: unknown, exitedWell: boolean): Suit
   const failed = stats.unexpected + stats.flaky;
   const problems = errors.map((error) => error.message ?? 'Playwright reported an error outside any test.');
   if (stats.expected + failed === 0) problems.push('No browser test ran.');
-  else if (!exitedWell && failed === 0 && problems.length === 0)
+  else if (!exitedCleanly && failed === 0 && problems.length === 0)
     problems.push('Playwright failed with an error outside any test; see above.');
   return {
     name,

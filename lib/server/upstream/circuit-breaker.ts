@@ -50,34 +50,34 @@ export function withCircuitBreaker(upstream: Required<Upstream>, { now, onChange
     trialAtMs = now() + OPEN_DURATION_MS;
   }
 
-  function close(): void {
+  function closeCircuit(): void {
     failures.clear();
     if (trialAtMs === null) return;
     trialAtMs = null;
     onChange?.('closed');
   }
 
-  function fail(subject: string | symbol, isTrial: boolean): void {
+  function recordFailure(subject: string | symbol, isTrial: boolean): void {
     // Failures while open are not counted, because a long outage would fill the memory.
     if (trialAtMs === null || typeof subject === 'string') failures.add(subject);
-    const opens = trialAtMs === null && failures.size >= FAILURE_THRESHOLD;
+    const shouldOpen = trialAtMs === null && failures.size >= FAILURE_THRESHOLD;
     // The outcome of a trial that ends after the circuit was closed is outdated.
-    if (opens || (isTrial && trialAtMs !== null)) trialAtMs = now() + OPEN_DURATION_MS;
-    if (opens) onChange?.('open');
+    if (shouldOpen || (isTrial && trialAtMs !== null)) trialAtMs = now() + OPEN_DURATION_MS;
+    if (shouldOpen) onChange?.('open');
   }
 
-  async function guard<Answer>(call: string, subject: string | symbol, send: () => Promise<Answer>): Promise<Answer> {
+  async function guard<Result>(call: string, subject: string | symbol, send: () => Promise<Result>): Promise<Result> {
     assertClosed(call);
     const isTrial = trialAtMs !== null;
     try {
       const response = await send();
-      close();
+      closeCircuit();
       return response;
     } catch (error) {
       const outcome = classifyError(error);
-      if (outcome === 'works') close();
-      else if (outcome === 'fails') fail(Symbol(call), isTrial);
-      else if (outcome === 'invalid-response' && !failures.has(subject)) fail(subject, isTrial);
+      if (outcome === 'works') closeCircuit();
+      else if (outcome === 'fails') recordFailure(Symbol(call), isTrial);
+      else if (outcome === 'invalid-response' && !failures.has(subject)) recordFailure(subject, isTrial);
       // Inconclusive: the next call may be the trial.
       else if (isTrial && trialAtMs !== null) trialAtMs = now();
       throw error;

@@ -30,7 +30,7 @@ import {
   identifyFaceEnvelopeSchema,
   lipSyncTaskEnvelopeSchema,
   UPSTREAM_PATHS,
-  uploadAnswerSchema,
+  uploadResponseSchema,
 } from './schemas';
 import { type Fetch, type OutgoingRequest, type RequestOutcome, sendRequest } from './send-request';
 import { type LipSyncRequest, type Upstream, UpstreamError, type UpstreamFailure } from './types';
@@ -173,17 +173,22 @@ export function createUpstream(settings: UpstreamSettings): Required<Upstream> {
     const json = await withRetries(() => attempt(call), canRetry, timing);
     const parsed = schema.safeParse(json);
     if (!parsed.success) {
-      const where = parsed.error.issues.map((issue) => issue.path.join('.') || 'the whole').join(', ');
-      throw invalidResponseError(call.kind, where);
+      const invalidFields = parsed.error.issues.map((issue) => issue.path.join('.') || 'the whole').join(', ');
+      throw invalidResponseError(call.kind, invalidFields);
     }
     return parsed.data;
   }
 
   /** A success without a required field: a paid call may have been charged. */
-  function invalidResponseError(call: CallKind, where: string): UpstreamError {
-    return new UpstreamError('invalid-response', 'upstream-invalid-response', `${call}: the answer is not as expected (${redact(where)})`, {
-      charged: isChargedCall(call) ? 'unknown' : 'no',
-    });
+  function invalidResponseError(call: CallKind, invalidFields: string): UpstreamError {
+    return new UpstreamError(
+      'invalid-response',
+      'upstream-invalid-response',
+      `${call}: the answer is not as expected (${redact(invalidFields)})`,
+      {
+        charged: isChargedCall(call) ? 'unknown' : 'no',
+      },
+    );
   }
 
   return {
@@ -247,8 +252,8 @@ export function createUpstream(settings: UpstreamSettings): Required<Upstream> {
         },
         lipSyncTaskEnvelopeSchema,
       );
-      const named = [data.task_id, data.task_info?.external_task_id];
-      if (named.every((one) => one != null && one !== id)) {
+      const returnedIds = [data.task_id, data.task_info?.external_task_id];
+      if (returnedIds.every((one) => one != null && one !== id)) {
         // A response about another task is rejected.
         throw invalidResponseError('query', 'data.task_id');
       }
@@ -271,7 +276,7 @@ export function createUpstream(settings: UpstreamSettings): Required<Upstream> {
             body: form.open,
             canRetry: () => !form.bodyWasRead(),
           },
-          uploadAnswerSchema,
+          uploadResponseSchema,
         );
         const url = readUrl(data);
         if (url === null) {

@@ -55,10 +55,10 @@ function getStringField(error: object, field: 'name' | 'code' | 'message' | 'sys
  * `AggregateError` has one error per attempted address.
  */
 export function isConnectError(error: unknown): boolean {
-  const coded = flattenErrors(error).filter((one) => getStringField(one, 'code') !== '' && getAggregatedErrors(one).length === 0);
+  const errorsWithCode = flattenErrors(error).filter((one) => getStringField(one, 'code') !== '' && getAggregatedErrors(one).length === 0);
   return (
-    coded.length > 0 &&
-    coded.every((one) => {
+    errorsWithCode.length > 0 &&
+    errorsWithCode.every((one) => {
       const code = getStringField(one, 'code');
       return PRE_CONNECTION_CODES.has(code) || (CONNECTING_CODES.has(code) && getStringField(one, 'syscall') === 'connect');
     })

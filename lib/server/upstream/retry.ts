@@ -23,11 +23,11 @@ export interface RetryTiming {
  * Makes up to three attempts. A paid call is retried only if no connection was established, so nothing was charged; a free call after
  * any retryable error. Delays use full jitter on top of `Retry-After`.
  */
-export async function withRetries<Answer>(
-  attempt: () => Promise<Answer>,
+export async function withRetries<Result>(
+  attempt: () => Promise<Result>,
   canRetry: (error: UpstreamError) => boolean,
   timing: RetryTiming,
-): Promise<Answer> {
+): Promise<Result> {
   for (let attemptCount = 1; ; attemptCount += 1) {
     try {
       return await attempt();

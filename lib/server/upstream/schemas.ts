@@ -71,7 +71,7 @@ export type CreateLipSyncBody = z.infer<typeof createLipSyncBodySchema>;
 /** Kling's `code` (0 is success), 302.AI's `code` (200 is success). */
 const codeSchema = optionalNumberSchema;
 
-const envelope = <Data extends z.ZodType>(data: Data) =>
+const createEnvelopeSchema = <Data extends z.ZodType>(data: Data) =>
   z.object({ code: codeSchema, message: optionalTextSchema, request_id: optionalTextSchema, data });
 
 /** Both error shapes at once: Kling's has `code` at the top, 302.AI's gateway an `error` object with `err_code`. */
@@ -98,7 +98,7 @@ const faceDataSchema = z.object({
 });
 export type FaceData = z.infer<typeof faceDataSchema>;
 
-export const identifyFaceEnvelopeSchema = envelope(
+export const identifyFaceEnvelopeSchema = createEnvelopeSchema(
   z.object({
     /** Missing only if there are no faces. */
     session_id: idSchema.nullish(),
@@ -107,7 +107,7 @@ export const identifyFaceEnvelopeSchema = envelope(
 );
 
 /** A session with faces: the paid result of `identify-face`. */
-export const facesDataSchema = envelope(z.object({ session_id: idSchema, face_data: z.array(faceDataSchema).min(1) }));
+export const facesDataSchema = createEnvelopeSchema(z.object({ session_id: idSchema, face_data: z.array(faceDataSchema).min(1) }));
 
 /** `duration` is a string of seconds (specification) of unconfirmed format. */
 const videoSchema = z.object({
@@ -136,16 +136,16 @@ const taskDataSchema = z.object({
   updated_at: optionalNumberSchema,
 });
 
-export const createLipSyncEnvelopeSchema = envelope(taskDataSchema);
+export const createLipSyncEnvelopeSchema = createEnvelopeSchema(taskDataSchema);
 
 /** A query's response may omit the id if it has a status. */
-export const lipSyncTaskEnvelopeSchema = envelope(
+export const lipSyncTaskEnvelopeSchema = createEnvelopeSchema(
   taskDataSchema.extend({ task_id: idSchema.nullish() }).refine((data) => data.task_id != null || data.task_status != null),
 );
 
 export type TaskData = Omit<z.infer<typeof taskDataSchema>, 'task_id'> & { readonly task_id?: string | null | undefined };
 
-export const uploadAnswerSchema = envelope(z.string());
+export const uploadResponseSchema = createEnvelopeSchema(z.string());
 
 export const balanceResponseSchema = z.object({
   data: z.object({

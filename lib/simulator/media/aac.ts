@@ -10,7 +10,7 @@ import { UnsupportedMediaError } from './media-input';
 const SINGLE_CHANNEL_ELEMENT = 0;
 const CHANNEL_PAIR_ELEMENT = 1;
 const LFE_ELEMENT = 3;
-const END = 7;
+const END_ELEMENT = 7;
 
 /** Which elements a packet has, by channel configuration (ISO 14496-3, table 1.19). */
 const ELEMENTS: Readonly<Record<number, readonly number[]>> = {
@@ -24,8 +24,8 @@ const ELEMENTS: Readonly<Record<number, readonly number[]>> = {
 };
 
 /** Main, LC and LTP share one bitstream; HE-AAC (5, and 29 with parametric stereo) wraps one of them. */
-const PLAIN_TYPES: ReadonlySet<number> = new Set([1, 2, 4]);
-const WRAPPING_TYPES: ReadonlySet<number> = new Set([5, 29]);
+const CORE_OBJECT_TYPES: ReadonlySet<number> = new Set([1, 2, 4]);
+const HE_AAC_OBJECT_TYPES: ReadonlySet<number> = new Set([5, 29]);
 
 /**
  * A packet with silence in every channel (no spectrum). HE-AAC decoders accept it too.
@@ -42,16 +42,19 @@ export function createSilentAacPacket(description: Uint8Array): Uint8Array {
     counts.set(element, tag + 1);
     bits += toBits(element, 3) + toBits(tag, 4);
     // A pair: one window for both channels, no mid/side coding, then each channel's gain and its three absent tools.
-    bits += element === CHANNEL_PAIR_ELEMENT ? `1${WINDOW}00${CHANNEL_GAIN}000${CHANNEL_GAIN}000` : `${CHANNEL_GAIN}${WINDOW}000`;
+    bits +=
+      element === CHANNEL_PAIR_ELEMENT
+        ? `1${LONG_WINDOW_BITS}00${ZERO_GAIN_BITS}000${ZERO_GAIN_BITS}000`
+        : `${ZERO_GAIN_BITS}${LONG_WINDOW_BITS}000`;
   }
-  bits += toBits(END, 3);
+  bits += toBits(END_ELEMENT, 3);
   bits = bits.padEnd(Math.ceil(bits.length / 8) * 8, '0');
   return Uint8Array.from({ length: bits.length / 8 }, (_, index) => Number.parseInt(bits.slice(index * 8, index * 8 + 8), 2));
 }
 
 /** Reserved bit, one long window of the first shape, no scale factor bands, no prediction. */
-const WINDOW = '0'.repeat(1 + 2 + 1 + 6 + 1);
-const CHANNEL_GAIN = '0'.repeat(8);
+const LONG_WINDOW_BITS = '0'.repeat(1 + 2 + 1 + 6 + 1);
+const ZERO_GAIN_BITS = '0'.repeat(8);
 
 function toBits(value: number, length: number): string {
   return value.toString(2).padStart(length, '0');
@@ -60,32 +63,32 @@ function toBits(value: number, length: number): string {
 function channelConfiguration(description: Uint8Array): number {
   const bits = [...description.subarray(0, 16)].map((byte) => toBits(byte, 8)).join('');
   let at = 0;
-  const take = (length: number) => {
+  const readBits = (length: number) => {
     at += length;
     return Number.parseInt(bits.slice(at - length, at) || '0', 2);
   };
-  const takeType = () => {
-    const type = take(5);
-    return type === 31 ? 32 + take(6) : type;
+  const readObjectType = () => {
+    const type = readBits(5);
+    return type === 31 ? 32 + readBits(6) : type;
   };
-  const skipRate = () => {
-    if (take(4) === 15) take(24);
+  const skipSampleRate = () => {
+    if (readBits(4) === 15) readBits(24);
   };
-  const type = takeType();
-  skipRate();
-  const channels = take(4);
-  let plain = type;
-  if (WRAPPING_TYPES.has(type)) {
-    skipRate();
-    plain = takeType();
+  const type = readObjectType();
+  skipSampleRate();
+  const channels = readBits(4);
+  let coreType = type;
+  if (HE_AAC_OBJECT_TYPES.has(type)) {
+    skipSampleRate();
+    coreType = readObjectType();
   }
-  if (!PLAIN_TYPES.has(plain)) throw new UnsupportedMediaError('the audio file holds a kind of AAC that is not supported');
+  if (!CORE_OBJECT_TYPES.has(coreType)) throw new UnsupportedMediaError('the audio file holds a kind of AAC that is not supported');
   return channels;
 }
 
 /** @throws {UnsupportedMediaError} if no matching silence can be written for this voice. */
-export async function assertAac(sound: InputAudioTrack): Promise<void> {
-  const config = await sound.getDecoderConfig();
+export async function assertAac(audioTrack: InputAudioTrack): Promise<void> {
+  const config = await audioTrack.getDecoderConfig();
   createSilentAacPacket(getDescription(config));
 }
 
@@ -101,8 +104,8 @@ function getDescription(config: AudioDecoderConfig | null): Uint8Array {
  * Copies the voice's packets to where they belong. Their place is kept to the sample, which may leave the track's first one
  * before 0: the file's edit list cuts that off. Only the trim's own edges are rounded, by half a packet (12 ms at 44.1 kHz).
  */
-export async function copyAacPackets(sound: InputAudioTrack, plan: AudioPlan): Promise<AudioTrack> {
-  const config = await sound.getDecoderConfig();
+export async function copyAacPackets(audioTrack: InputAudioTrack, plan: AudioPlan): Promise<AudioTrack> {
+  const config = await audioTrack.getDecoderConfig();
   if (config === null) throw new UnsupportedMediaError('the audio file does not say how its AAC is to be read');
   const silence = createSilentAacPacket(getDescription(config));
   const trimStart = plan.trimStartMs / 1000;
@@ -110,7 +113,7 @@ export async function copyAacPackets(sound: InputAudioTrack, plan: AudioPlan): P
   const shift = plan.insertAtMs / 1000 - trimStart;
 
   const voice: EncodedPacket[] = [];
-  for await (const packet of new EncodedPacketSink(sound).packets()) {
+  for await (const packet of new EncodedPacketSink(audioTrack).packets()) {
     // Adjacent packets overlap, so a packet's audio starts before this time and ends after it.
     const middle = packet.timestamp + packet.duration;
     if (middle >= trimEnd) break;

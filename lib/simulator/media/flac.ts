@@ -19,7 +19,7 @@ export const FLAC_BLOCK_SAMPLES = 4096;
 /** Limits of the format. */
 export const FLAC_LIMITS = { maxChannels: 8, maxSampleRate: 655_350 } as const;
 
-const BITS = 16;
+const BITS_PER_SAMPLE = 16;
 const PARTITION_ORDER = 4;
 const MAX_RICE_PARAMETER = 14;
 const MAX_PREDICTOR_ORDER = 4;
@@ -50,7 +50,7 @@ export function flacHeader(sampleRate: number, channelCount: number, totalSample
   bits.write(0, 24);
   bits.write(sampleRate, 20);
   bits.write(channelCount - 1, 3);
-  bits.write(BITS - 1, 5);
+  bits.write(BITS_PER_SAMPLE - 1, 5);
   bits.write(Math.floor(totalSamples / 2 ** 32), 4);
   bits.write(totalSamples % 2 ** 32, 32);
   for (let i = 0; i < 4; i += 1) bits.write(0, 32);
@@ -83,19 +83,19 @@ function writeSubframe(bits: BitWriter, samples: Int32Array): void {
   const first = samples[0] ?? 0;
   if (samples.every((sample) => sample === first)) {
     bits.write(0, 8);
-    bits.write(first, BITS);
+    bits.write(first, BITS_PER_SAMPLE);
     return;
   }
   const { order, residual } = bestPrediction(samples);
   const partitions = residual.length + order === FLAC_BLOCK_SAMPLES ? 2 ** PARTITION_ORDER : 1;
   const coded = planRice(residual, order, partitions);
-  if (coded.bitCount + order * BITS >= samples.length * BITS) {
+  if (coded.bitCount + order * BITS_PER_SAMPLE >= samples.length * BITS_PER_SAMPLE) {
     bits.write(0b000001_0, 8);
-    for (const sample of samples) bits.write(sample, BITS);
+    for (const sample of samples) bits.write(sample, BITS_PER_SAMPLE);
     return;
   }
   bits.write((0b001000 | order) << 1, 8);
-  for (let i = 0; i < order; i += 1) bits.write(samples[i] ?? 0, BITS);
+  for (let i = 0; i < order; i += 1) bits.write(samples[i] ?? 0, BITS_PER_SAMPLE);
   bits.write(0, 2);
   bits.write(partitions === 1 ? 0 : PARTITION_ORDER, 4);
   for (const { start, end, parameter } of coded.partitions) {

@@ -32,12 +32,12 @@ const MAX_CACHED_BLOCKS = 3;
 function createBlockReader(file: ReadableFile): (start: number, end: number) => Promise<Uint8Array> {
   const blocks = new Map<number, Promise<Uint8Array>>();
 
-  function block(index: number): Promise<Uint8Array> {
-    const known = blocks.get(index);
+  function readBlock(index: number): Promise<Uint8Array> {
+    const cached = blocks.get(index);
     // Reinserted, so that the map's order is least recently used.
     blocks.delete(index);
     const start = index * BLOCK_BYTES;
-    const bytes = known ?? file.read({ start, end: Math.min(start + BLOCK_BYTES, file.byteSize) - 1 });
+    const bytes = cached ?? file.read({ start, end: Math.min(start + BLOCK_BYTES, file.byteSize) - 1 });
     blocks.set(index, bytes);
     for (const old of blocks.keys()) {
       if (blocks.size <= MAX_CACHED_BLOCKS) break;
@@ -49,19 +49,19 @@ function createBlockReader(file: ReadableFile): (start: number, end: number) => 
   return async (start, end) => {
     const first = Math.floor(start / BLOCK_BYTES);
     const last = Math.floor((end - 1) / BLOCK_BYTES);
-    if (first === last) return (await block(first)).subarray(start - first * BLOCK_BYTES, end - first * BLOCK_BYTES);
+    if (first === last) return (await readBlock(first)).subarray(start - first * BLOCK_BYTES, end - first * BLOCK_BYTES);
     const joined = new Uint8Array(end - start);
     for (let index = first; index <= last; index += 1) {
       const from = Math.max(start, index * BLOCK_BYTES);
       const to = Math.min(end, (index + 1) * BLOCK_BYTES);
-      joined.set((await block(index)).subarray(from - index * BLOCK_BYTES, to - index * BLOCK_BYTES), from - start);
+      joined.set((await readBlock(index)).subarray(from - index * BLOCK_BYTES, to - index * BLOCK_BYTES), from - start);
     }
     return joined;
   };
 }
 
 /** Opens the video track of an MP4 or MOV. @throws {UnsupportedMediaError} if it cannot be copied. */
-export async function withVideoTrack<T>(file: ReadableFile, callback: (picture: InputVideoTrack) => Promise<T>): Promise<T> {
+export async function withVideoTrack<T>(file: ReadableFile, callback: (videoTrack: InputVideoTrack) => Promise<T>): Promise<T> {
   const source = new CustomSource({
     getSize: () => file.byteSize,
     read: createBlockReader(wrapStorageErrors(file)),
@@ -71,21 +71,21 @@ export async function withVideoTrack<T>(file: ReadableFile, callback: (picture: 
   });
   const input = new Input({ source, formats: [MP4, QTFF] });
   try {
-    const picture = await input.getPrimaryVideoTrack();
-    if (picture === null) throw new UnsupportedMediaError('the video has no picture');
-    return await callback(picture);
+    const videoTrack = await input.getPrimaryVideoTrack();
+    if (videoTrack === null) throw new UnsupportedMediaError('the video has no picture');
+    return await callback(videoTrack);
   } finally {
     input.dispose();
   }
 }
 
 /** Opens the audio track of a voice file in memory. @throws {UnsupportedMediaError} if it has none. */
-export async function withAudioTrack<T>(bytes: Uint8Array, callback: (sound: InputAudioTrack) => Promise<T>): Promise<T> {
+export async function withAudioTrack<T>(bytes: Uint8Array, callback: (audioTrack: InputAudioTrack) => Promise<T>): Promise<T> {
   const input = new Input({ source: new BufferSource(bytes), formats: [MP4, WAVE, MP3] });
   try {
-    const sound = await input.getPrimaryAudioTrack();
-    if (sound === null) throw new UnsupportedMediaError('the audio file has no sound');
-    return await callback(sound);
+    const audioTrack = await input.getPrimaryAudioTrack();
+    if (audioTrack === null) throw new UnsupportedMediaError('the audio file has no sound');
+    return await callback(audioTrack);
   } finally {
     input.dispose();
   }

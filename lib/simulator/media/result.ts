@@ -44,9 +44,9 @@ export function buildResult(video: ReadableFile, voice: Uint8Array, plan: Omit<A
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
   const writer = writable.getWriter();
   let failure: UnsupportedMediaError | null = null;
-  let isWanted = true;
+  let isReaderOpen = true;
   writer.closed.catch(() => {
-    isWanted = false;
+    isReaderOpen = false;
   });
 
   async function build(video: InputVideoTrack): Promise<void> {
@@ -60,7 +60,7 @@ export function buildResult(video: ReadableFile, voice: Uint8Array, plan: Omit<A
   }
 
   withVideoTrack(video, build).catch((error: unknown) => {
-    if (isWanted && !(error instanceof StorageReadError)) {
+    if (isReaderOpen && !(error instanceof StorageReadError)) {
       failure =
         error instanceof UnsupportedMediaError
           ? error
@@ -100,8 +100,8 @@ interface MuxInput {
   readonly sound: AudioTrack;
 }
 
-async function mux({ video, description, sound }: MuxInput, take: (chunk: StreamTargetChunk) => Promise<void> | void): Promise<void> {
-  const output = new Output({ format: FORMAT, target: new StreamTarget(new WritableStream({ write: take })) });
+async function mux({ video, description, sound }: MuxInput, onChunk: (chunk: StreamTargetChunk) => Promise<void> | void): Promise<void> {
+  const output = new Output({ format: FORMAT, target: new StreamTarget(new WritableStream({ write: onChunk })) });
   const videoSource = new EncodedVideoPacketSource(description.codec);
   const audioSource = new EncodedAudioPacketSource(sound.codec);
   output.addVideoTrack(videoSource, {
@@ -115,17 +115,17 @@ async function mux({ video, description, sound }: MuxInput, take: (chunk: Stream
   try {
     await output.start();
     let next = 0;
-    const addSoundUntil = async (seconds: number) => {
+    const addAudioUntil = async (seconds: number) => {
       for (let packet = sound.packets[next]; packet !== undefined && packet.timestamp <= seconds; packet = sound.packets[next]) {
         await audioSource.add(packet, { decoderConfig: sound.config });
         next += 1;
       }
     };
     for await (const packet of readVideoPackets(video)) {
-      await addSoundUntil(packet.timestamp);
+      await addAudioUntil(packet.timestamp);
       await videoSource.add(packet, { decoderConfig: description.config });
     }
-    await addSoundUntil(Number.POSITIVE_INFINITY);
+    await addAudioUntil(Number.POSITIVE_INFINITY);
     await output.finalize();
   } catch (error) {
     await output.cancel().catch(() => undefined);
@@ -142,15 +142,15 @@ function readVideoPackets(video: InputVideoTrack): AsyncGenerator<EncodedPacket>
  * buffer has the maximum size.
  */
 async function buildHeader(parts: MuxInput): Promise<Uint8Array> {
-  const kept = new Uint8Array(
+  const buffer = new Uint8Array(
     MAX_FIXED_HEAD_BYTES + MAX_HEAD_BYTES_PER_PACKET * (parts.description.packetCount + parts.sound.packets.length),
   );
   await mux(parts, ({ data, position }) => {
-    if (position < kept.byteLength) kept.set(data.subarray(0, kept.byteLength - position), position);
+    if (position < buffer.byteLength) buffer.set(data.subarray(0, buffer.byteLength - position), position);
   });
-  const view = new DataView(kept.buffer);
-  for (let at = 0; at + 8 <= kept.byteLength; at += Math.max(8, view.getUint32(at))) {
-    if (view.getUint32(at + 4) === MDAT) return kept.subarray(0, at + 8);
+  const view = new DataView(buffer.buffer);
+  for (let at = 0; at + 8 <= buffer.byteLength; at += Math.max(8, view.getUint32(at))) {
+    if (view.getUint32(at + 4) === MDAT) return buffer.subarray(0, at + 8);
   }
   throw new Error('the index of a result is longer than it can be');
 }

@@ -13,31 +13,31 @@ import { getMp3DelaySamples } from './mp3-delay';
 
 /** @throws {UnsupportedMediaError} if no result can be made with this audio. */
 export function checkVoice(bytes: Uint8Array): Promise<void> {
-  return withAudioTrack(bytes, async (sound) => {
-    await chooseMethod(sound);
+  return withAudioTrack(bytes, async (audioTrack) => {
+    await chooseMethod(audioTrack);
   });
 }
 
 /** @throws {UnsupportedMediaError} as `checkVoice` does. */
 export function createAudioTrack(bytes: Uint8Array, plan: AudioPlan): Promise<AudioTrack> {
-  return withAudioTrack(bytes, async (sound) => {
-    const method = await chooseMethod(sound);
-    if (method === 'copy') return copyAacPackets(sound, plan);
-    const pcm = { sampleRate: await sound.getSampleRate(), channelCount: await sound.getNumberOfChannels(), ...plan };
-    return encodePcm(method === 'decode' ? await trimMp3(bytes, sound, pcm) : await trimWav(sound, pcm), plan);
+  return withAudioTrack(bytes, async (audioTrack) => {
+    const method = await chooseMethod(audioTrack);
+    if (method === 'copy') return copyAacPackets(audioTrack, plan);
+    const pcm = { sampleRate: await audioTrack.getSampleRate(), channelCount: await audioTrack.getNumberOfChannels(), ...plan };
+    return encodePcm(method === 'decode' ? await trimMp3(bytes, audioTrack, pcm) : await trimWav(audioTrack, pcm), plan);
   });
 }
 
-async function chooseMethod(sound: InputAudioTrack): Promise<'copy' | 'decode' | 'convert'> {
-  const codec = await sound.getCodec();
+async function chooseMethod(audioTrack: InputAudioTrack): Promise<'copy' | 'decode' | 'convert'> {
+  const codec = await audioTrack.getCodec();
   if (codec === 'aac') {
-    await assertAac(sound);
+    await assertAac(audioTrack);
     return 'copy';
   }
   if (codec !== 'mp3' && (codec === null || isCompressedAudio(codec))) {
     throw new UnsupportedMediaError('the format of the audio file is not supported');
   }
-  if (!isFlacCompatible(await sound.getSampleRate(), await sound.getNumberOfChannels())) {
+  if (!isFlacCompatible(await audioTrack.getSampleRate(), await audioTrack.getNumberOfChannels())) {
     throw new UnsupportedMediaError('the sample rate or the channels of the audio file are not supported');
   }
   return codec === 'mp3' ? 'decode' : 'convert';
@@ -55,9 +55,9 @@ function createSilence({ sampleRate, channelCount, trimStartMs, trimEndMs }: Pcm
   return { pcm: { sampleRate, channels: Array.from({ length: channelCount }, () => new Int16Array(length)) }, from };
 }
 
-async function trimWav(sound: InputAudioTrack, trim: PcmTrim): Promise<Pcm> {
+async function trimWav(audioTrack: InputAudioTrack, trim: PcmTrim): Promise<Pcm> {
   const { pcm, from } = createSilence(trim);
-  for await (const sample of new AudioSampleSink(sound).samples(trim.trimStartMs / 1000, trim.trimEndMs / 1000)) {
+  for await (const sample of new AudioSampleSink(audioTrack).samples(trim.trimStartMs / 1000, trim.trimEndMs / 1000)) {
     const at = Math.round(sample.timestamp * trim.sampleRate) - from;
     pcm.channels.forEach((channel, planeIndex) => {
       const plane = new Int16Array(sample.numberOfFrames);
@@ -71,7 +71,7 @@ async function trimWav(sound: InputAudioTrack, trim: PcmTrim): Promise<Pcm> {
 }
 
 /** Frames depend on earlier ones, so decoding starts at the first; a minute takes 0.2 s. */
-async function trimMp3(bytes: Uint8Array, sound: InputAudioTrack, trim: PcmTrim): Promise<Pcm> {
+async function trimMp3(bytes: Uint8Array, audioTrack: InputAudioTrack, trim: PcmTrim): Promise<Pcm> {
   const { pcm, from } = createSilence(trim);
   const end = from + (pcm.channels[0]?.length ?? 0);
   // Loaded on first use, because it is WebAssembly that most sessions do not need.
@@ -82,7 +82,7 @@ async function trimMp3(bytes: Uint8Array, sound: InputAudioTrack, trim: PcmTrim)
   try {
     let at = -getMp3DelaySamples(bytes);
     let frames = 0;
-    for await (const packet of new EncodedPacketSink(sound).packets()) {
+    for await (const packet of new EncodedPacketSink(audioTrack).packets()) {
       if (at >= end) break;
       const { channelData, samplesDecoded } = decoder.decodeFrame(packet.data);
       pcm.channels.forEach((channel, index) => {

@@ -7,24 +7,24 @@ import { startFakeUpstream } from '../fake-upstream.ts';
 import { signIn, startSite } from '../live-site.ts';
 import { MAX_CLIP_BYTES, SAMPLE_BYTES } from '../long-clip.ts';
 import { type MemoryUse, measureMemory } from './memory.ts';
-import { s3Settings } from './s3-settings.ts';
+import { getS3Settings } from './s3-settings.ts';
 
-const LOOK_AGAIN_MS = 50;
+const POLL_INTERVAL_MS = 50;
 const LIMIT_MS = 60_000;
 
 const jobSchema = z.object({ savedAt: z.string().nullable() });
 
 async function measure(settings: Readonly<Record<string, string>>): Promise<MemoryUse> {
   const size = { bytes: SAMPLE_BYTES };
-  const standIn = await startFakeUpstream(() => size.bytes);
+  const fakeUpstream = await startFakeUpstream(() => size.bytes);
   try {
-    const app = await startSite(standIn.origin, settings);
+    const app = await startSite(fakeUpstream.origin, settings);
     try {
       const person = await signIn(app.origin);
       /** Creates a job, which is done at the first query, and waits until its result is archived. */
       const save = async (key: string) => {
         const jobId = await person.createJob(await person.identifyFaces(), key);
-        for (const startedAt = performance.now(); performance.now() - startedAt < LIMIT_MS; await wait(LOOK_AGAIN_MS)) {
+        for (const startedAt = performance.now(); performance.now() - startedAt < LIMIT_MS; await wait(POLL_INTERVAL_MS)) {
           const answer = await fetch(`${app.origin}/api/advanced-lip-sync/${jobId}`, { headers: { cookie: person.cookie } });
           if (jobSchema.parse(await answer.json()).savedAt !== null) return;
         }
@@ -38,7 +38,7 @@ async function measure(settings: Readonly<Record<string, string>>): Promise<Memo
       await app.stop();
     }
   } finally {
-    await standIn.stop();
+    await fakeUpstream.stop();
   }
 }
 
@@ -46,7 +46,7 @@ export async function measureArchiveMemory(): Promise<{ readonly toDisk: MemoryU
   const toDisk = await measure({ STORAGE: 'local', PUBLIC_BASE_URL: 'https://wizard.example' });
   const store = await startFakeS3();
   try {
-    return { toDisk, toBucket: await measure(s3Settings(store)) };
+    return { toDisk, toBucket: await measure(getS3Settings(store)) };
   } finally {
     await store.stop();
   }

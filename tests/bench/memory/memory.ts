@@ -23,7 +23,7 @@ export function watchMemory(pid: number, everyMs: number): { readonly stop: () =
   };
 }
 
-const LOOK_EVERY_MS = 20;
+const SAMPLE_INTERVAL_MS = 20;
 
 /** Memory growth of a process during a transfer of `byteSize` bytes. */
 export interface MemoryUse {
@@ -35,7 +35,7 @@ export interface MemoryUse {
 
 export async function measureMemory(pid: number, byteSize: number, work: () => Promise<unknown>): Promise<MemoryUse> {
   const beforeBytes = readResidentBytes(pid);
-  const memory = watchMemory(pid, LOOK_EVERY_MS);
+  const memory = watchMemory(pid, SAMPLE_INTERVAL_MS);
   const startedAt = performance.now();
   await work();
   const seconds = (performance.now() - startedAt) / 1000;

@@ -2,7 +2,7 @@
 
 import { type FakeS3, S3_BUCKET, S3_CREDENTIALS, S3_REGION } from '../../setup/services/fake-s3.ts';
 
-export function s3Settings({ endpoint }: FakeS3): Record<string, string> {
+export function getS3Settings({ endpoint }: FakeS3): Record<string, string> {
   return {
     ...{ STORAGE: 's3', S3_ENDPOINT: endpoint, S3_REGION, S3_BUCKET },
     ...{ S3_ACCESS_KEY_ID: S3_CREDENTIALS.accessKeyId, S3_SECRET_ACCESS_KEY: S3_CREDENTIALS.secretAccessKey },

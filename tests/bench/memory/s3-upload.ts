@@ -10,10 +10,10 @@ import { startBrowser } from '../../media/harness/media-page.ts';
 import { startApp, temporaryFolder } from '../../setup/app-server.ts';
 import { type FakeS3, S3_BUCKET, S3_CREDENTIALS, S3_REGION, startFakeS3 } from '../../setup/services/fake-s3.ts';
 import { createClip, MAX_CLIP_BYTES } from '../long-clip.ts';
-import { chooseFiles, DESK, openStart } from '../timeline/page.ts';
-import { s3Settings } from './s3-settings.ts';
+import { chooseFiles, DESKTOP, openStart } from '../timeline/page.ts';
+import { getS3Settings } from './s3-settings.ts';
 
-const TRIES = 3;
+const ROUNDS = 3;
 const LIMIT_MS = 60_000;
 
 export interface S3Upload {
@@ -25,26 +25,26 @@ export interface S3Upload {
   readonly curlMs: number;
 }
 
-async function plainAddress({ endpoint }: FakeS3): Promise<string> {
+async function signUploadUrl({ endpoint }: FakeS3): Promise<string> {
   const client = new AwsClient({ ...S3_CREDENTIALS, service: 's3', region: S3_REGION });
   return (await client.sign(`${endpoint}/${S3_BUCKET}/plain`, { method: 'PUT', aws: { signQuery: true } })).url;
 }
 
-async function byCurl(store: FakeS3, file: string): Promise<number> {
-  const url = await plainAddress(store);
+async function uploadByCurl(store: FakeS3, file: string): Promise<number> {
+  const url = await signUploadUrl(store);
   const startedAt = performance.now();
   await promisify(execFile)('curl', ['--silent', '--fail', '--output', '-', '--upload-file', file, url]);
   return performance.now() - startedAt;
 }
 
-interface ByBrowser {
+interface BrowserUpload {
   readonly wizardMs: number;
   readonly plainMs: number;
 }
 
 /** Times the wizard's parts from the first request to the last response, then one PUT of the whole file in the same browser. */
-async function byBrowser(browser: Browser, origin: string, store: FakeS3, file: string): Promise<ByBrowser> {
-  const { page, close } = await openStart(browser, origin, DESK);
+async function uploadByBrowser(browser: Browser, origin: string, store: FakeS3, file: string): Promise<BrowserUpload> {
+  const { page, close } = await openStart(browser, origin, DESKTOP);
   let firstMs = Number.NaN;
   let lastMs = Number.NaN;
   const isPart = (url: string) => url.startsWith(store.origin) && url.includes('partNumber=');
@@ -71,7 +71,7 @@ async function byBrowser(browser: Browser, origin: string, store: FakeS3, file: 
       if (!sent.ok) throw new Error(`the plain PUT returned ${sent.status}`);
       return performance.now() - startedAt;
     },
-    [field, await plainAddress(store)] as const,
+    [field, await signUploadUrl(store)] as const,
   );
   await close();
   return { wizardMs: lastMs - firstMs, plainMs };
@@ -82,15 +82,15 @@ const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[
 export async function measureS3Upload(): Promise<S3Upload> {
   const folder = temporaryFolder();
   const store = await startFakeS3();
-  const app = await startApp({ settings: s3Settings(store) });
+  const app = await startApp({ settings: getS3Settings(store) });
   const browser = await startBrowser();
   try {
     store.allowOrigin(app.origin);
     const file = path.join(folder, 'long.mp4');
     writeFileSync(file, createClip(MAX_CLIP_BYTES));
-    const tries: (ByBrowser & { readonly curlMs: number })[] = [];
-    while (tries.length < TRIES) {
-      tries.push({ ...(await byBrowser(browser, app.origin, store, file)), curlMs: await byCurl(store, file) });
+    const tries: (BrowserUpload & { readonly curlMs: number })[] = [];
+    while (tries.length < ROUNDS) {
+      tries.push({ ...(await uploadByBrowser(browser, app.origin, store, file)), curlMs: await uploadByCurl(store, file) });
     }
     return {
       byteSize: MAX_CLIP_BYTES,

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { startFakeUpstream } from '../fake-upstream.ts';
 import { type BenchClient, signIn, startSite } from '../live-site.ts';
-import { createClip, generateClip, MAX_CLIP_BYTES, SAMPLE_BYTES, streamOf } from '../long-clip.ts';
+import { createClip, generateClip, MAX_CLIP_BYTES, SAMPLE_BYTES, toStream } from '../long-clip.ts';
 import { type MemoryUse, measureMemory } from './memory.ts';
 
 /** As the wizard does. */
@@ -31,7 +31,7 @@ const sendWhole: Send = async (origin, person, byteSize) => {
   const init: RequestInit & { duplex: 'half' } = {
     method: ticket.method,
     headers: { ...ticket.headers, cookie: person.cookie, 'content-length': String(byteSize) },
-    body: streamOf(generateClip(byteSize)),
+    body: toStream(generateClip(byteSize)),
     duplex: 'half',
   };
   await accepted(await fetch(new URL(ticket.url, origin), init));
@@ -56,9 +56,9 @@ const sendParts: Send = async (origin, person, byteSize) => {
 
 /** On a new server, so that the measurements are independent. */
 async function measure(send: Send): Promise<MemoryUse> {
-  const standIn = await startFakeUpstream();
+  const fakeUpstream = await startFakeUpstream();
   try {
-    const app = await startSite(standIn.origin);
+    const app = await startSite(fakeUpstream.origin);
     try {
       const person = await signIn(app.origin);
       // Warm-up: code loaded at the first upload is not part of the measurement.
@@ -68,7 +68,7 @@ async function measure(send: Send): Promise<MemoryUse> {
       await app.stop();
     }
   } finally {
-    await standIn.stop();
+    await fakeUpstream.stop();
   }
 }
 

@@ -41,7 +41,7 @@ const traceSchema = z.object({
   ),
 });
 
-export interface MainThread {
+export interface MainThreadFigures {
   /** Number of drawn frames. */
   readonly frames: number;
   /** Scripting per frame, 95th percentile, in CPU time and in wall time. */
@@ -58,18 +58,18 @@ function percentile(values: readonly number[], share: number): number {
 }
 
 /** Traces the page during `work` and until the next frame. */
-export async function traceMainThread(browser: Browser, page: Page, work: () => Promise<void>): Promise<MainThread> {
+export async function measureMainThread(browser: Browser, page: Page, work: () => Promise<void>): Promise<MainThreadFigures> {
   await browser.startTracing(page, { categories: CATEGORIES });
   await mark(page, BEGIN);
   await work();
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
   await mark(page, END);
-  return mainThreadOf(await browser.stopTracing());
+  return summarizeTrace(await browser.stopTracing());
 }
 
 const mark = (page: Page, name: string) => page.evaluate((what) => void performance.mark(what), name);
 
-function mainThreadOf(trace: Buffer): MainThread {
+function summarizeTrace(trace: Buffer): MainThreadFigures {
   const { traceEvents } = traceSchema.parse(JSON.parse(trace.toString('utf8')));
   const begin = traceEvents.find(({ name }) => name === BEGIN);
   const end = traceEvents.find(({ name }) => name === END);

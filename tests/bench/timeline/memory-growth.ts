@@ -3,14 +3,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Browser } from '@playwright/test';
 import { z } from 'zod';
-import { chooseFiles, DESK, type EditorPage, makeShortMedia, openEditor, openStart, press } from './page.ts';
+import { chooseFiles, DESKTOP, type EditorPage, makeShortMedia, openEditor, openStart, press } from './page.ts';
 
 const OPENINGS = 11;
 /** Time from hovering over a card to the click. */
-const HAND_MS = 300;
+const HOVER_BEFORE_CLICK_MS = 300;
 const CLIPS = 20;
 /** Number of clips after which one-time allocations are complete. */
-const SETTLED_AFTER = 2;
+const WARM_UP_CLIPS = 2;
 
 declare global {
   interface Window {
@@ -20,9 +20,9 @@ declare global {
 
 /** @returns the median time from the click on a draft with stored files to the frame that shows the voice in its lane. */
 export async function measureOpening(browser: Browser, origin: string, isSlowedDown: boolean): Promise<number> {
-  const editor = await openEditor(browser, origin, DESK);
+  const editor = await openEditor(browser, origin, DESKTOP);
   const { page } = editor;
-  if (isSlowedDown) await editor.slowDown();
+  if (isSlowedDown) await editor.throttleCpu();
   const took: number[] = [];
   for (let round = 0; round < OPENINGS; round += 1) {
     await page.getByRole('link', { name: 'Lip-sync Wizard' }).click();
@@ -49,7 +49,7 @@ export async function measureOpening(browser: Browser, origin: string, isSlowedD
     });
     // Hovers before the click, as a user does, which prefetches the media.
     await goOn.hover();
-    await wait(HAND_MS);
+    await wait(HOVER_BEFORE_CLICK_MS);
     await press(editor, goOn);
     took.push(await page.evaluate(() => window.timelineOpened ?? Number.NaN));
   }
@@ -64,7 +64,7 @@ const heapSchema = z.object({
 });
 
 /** @returns the page's heap after garbage collection, in bytes. */
-async function heldBytes({ devtools }: EditorPage): Promise<number> {
+async function readHeapBytes({ devtools }: EditorPage): Promise<number> {
   for (let round = 0; round < 3; round += 1) await devtools.send('HeapProfiler.collectGarbage');
   const { usedSize, embedderHeapUsedSize, backingStorageSize } = heapSchema.parse(await devtools.send('Runtime.getHeapUsage'));
   return usedSize + embedderHeapUsedSize + backingStorageSize;
@@ -78,7 +78,7 @@ export interface RetainedMemory {
 
 /** Replaces the clip repeatedly in one draft, and waits until each is drawn. */
 export async function measureRetainedMemory(browser: Browser, origin: string): Promise<RetainedMemory> {
-  const editor = await openStart(browser, origin, DESK);
+  const editor = await openStart(browser, origin, DESKTOP);
   const { page } = editor;
   const { clips, voice } = await makeShortMedia();
   let afterFewBytes = Number.NaN;
@@ -89,9 +89,9 @@ export async function measureRetainedMemory(browser: Browser, origin: string): P
     await page.locator(`video[aria-label*="${clip.split('/').at(-1)}"]`).waitFor();
     await page.getByText('It fits.').first().waitFor();
     await editor.waitForIdle();
-    if (count === SETTLED_AFTER) afterFewBytes = await heldBytes(editor);
+    if (count === WARM_UP_CLIPS) afterFewBytes = await readHeapBytes(editor);
   }
-  const afterAllBytes = await heldBytes(editor);
+  const afterAllBytes = await readHeapBytes(editor);
   await editor.close();
   return { clips: CLIPS, afterFewBytes, afterAllBytes };
 }

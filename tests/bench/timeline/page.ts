@@ -4,7 +4,7 @@ import type { Browser, BrowserContextOptions, CDPSession, Locator, Page } from '
 import type { IdentifyFaceResponse } from '@/lib/contracts/video';
 import { makeClip, makeVoice } from '../../fixtures/media.ts';
 
-export const DESK = { viewport: { width: 1440, height: 900 } } satisfies BrowserContextOptions;
+export const DESKTOP = { viewport: { width: 1440, height: 900 } } satisfies BrowserContextOptions;
 export const PHONE = { viewport: { width: 360, height: 780 }, hasTouch: true, isMobile: true } satisfies BrowserContextOptions;
 export const CPU_SLOWDOWN = 4;
 const CLIP_SECONDS = 60;
@@ -18,18 +18,18 @@ const WINDOWS = [
   [40_000, 41_500],
 ] as const;
 const DAY_MS = 86_400_000;
-const LOOK_MS = 400;
-const LOOKS = 300;
+const SAMPLE_INTERVAL_MS = 400;
+const MAX_SAMPLES = 300;
 /** Larger than any browser's window decoration. */
 const WINDOW_BARS_PX = 250;
 /** Number of equal samples after which the timeline counts as idle. */
-const ALIKE = 3;
+const REQUIRED_STABLE_SAMPLES = 3;
 
 export interface EditorPage {
   readonly page: Page;
   readonly devtools: CDPSession;
   /** Throttles the CPU 4 times. */
-  slowDown(): Promise<void>;
+  throttleCpu(): Promise<void>;
   /** Ends CPU throttling. */
   restoreSpeed(): Promise<void>;
   /** Drops a file on the window. */
@@ -51,17 +51,17 @@ export async function openStart(browser: Browser, origin: string, options: Brows
   const page = await context.newPage();
   await page.goto(origin, { waitUntil: 'networkidle' });
   const devtools = await context.newCDPSession(page);
-  await makeRoom(devtools);
+  await resizeWindow(devtools);
   return {
     page,
     devtools,
-    slowDown: () => devtools.send('Emulation.setCPUThrottlingRate', { rate: CPU_SLOWDOWN }).then(() => undefined),
+    throttleCpu: () => devtools.send('Emulation.setCPUThrottlingRate', { rate: CPU_SLOWDOWN }).then(() => undefined),
     restoreSpeed: () => devtools.send('Emulation.setCPUThrottlingRate', { rate: 1 }).then(() => undefined),
     drop: async (file) => {
       const at = { x: 200, y: 300, data: { items: [], files: [file], dragOperationsMask: 1 } };
       for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await devtools.send('Input.dispatchDragEvent', { type, ...at });
     },
-    waitForIdle: () => atRest(page),
+    waitForIdle: () => waitUntilIdle(page),
     close: () => context.close(),
   };
 }
@@ -70,13 +70,13 @@ export async function openStart(browser: Browser, origin: string, options: Brows
  * Window bounds include the window decoration. Without this correction, the bottom of the page would lie outside the window and never be drawn,
  * so that interactions there would appear slow.
  */
-async function makeRoom(devtools: CDPSession): Promise<void> {
+async function resizeWindow(devtools: CDPSession): Promise<void> {
   const { windowId, bounds } = await devtools.send('Browser.getWindowForTarget');
   await devtools.send('Browser.setWindowBounds', { windowId, bounds: { height: (bounds.height ?? 0) + WINDOW_BARS_PX } });
 }
 
 /** @returns the centre of the target. Used instead of Playwright's click, whose hit test adds work in the page. */
-async function middleOf(target: Locator): Promise<{ readonly x: number; readonly y: number }> {
+async function getCentre(target: Locator): Promise<{ readonly x: number; readonly y: number }> {
   await target.scrollIntoViewIfNeeded();
   const box = await target.boundingBox();
   if (box === null) throw new Error('the target is not visible');
@@ -86,19 +86,19 @@ async function middleOf(target: Locator): Promise<{ readonly x: number; readonly
   return at;
 }
 
-type Pressed = Pick<EditorPage, 'page' | 'devtools'>;
+type PressTarget = Pick<EditorPage, 'page' | 'devtools'>;
 
 /** Taps the centre of the target. */
-export async function tap({ page, devtools }: Pressed, target: Locator): Promise<void> {
-  const at = await middleOf(target);
+export async function tap({ page, devtools }: PressTarget, target: Locator): Promise<void> {
+  const at = await getCentre(target);
   await devtools.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [at] });
   await devtools.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
   await page.evaluate(() => undefined);
 }
 
 /** Clicks the centre of the target with the mouse. */
-export async function press({ devtools }: Pressed, target: Locator): Promise<void> {
-  const at = { ...(await middleOf(target)), button: 'left', clickCount: 1 } as const;
+export async function press({ devtools }: PressTarget, target: Locator): Promise<void> {
+  const at = { ...(await getCentre(target)), button: 'left', clickCount: 1 } as const;
   await devtools.send('Input.dispatchMouseEvent', { type: 'mousePressed', ...at });
   await devtools.send('Input.dispatchMouseEvent', { type: 'mouseReleased', ...at });
 }
@@ -147,16 +147,16 @@ export async function openEditor(browser: Browser, origin: string, options: Brow
   return editor;
 }
 
-async function atRest(page: Page): Promise<void> {
+async function waitUntilIdle(page: Page): Promise<void> {
   const timeline = page.getByRole('region', { name: 'Timeline' });
   await timeline.scrollIntoViewIfNeeded();
   let before = await timeline.screenshot();
   let alike = 0;
-  for (let look = 0; look < LOOKS && alike < ALIKE; look += 1) {
-    await page.waitForTimeout(LOOK_MS);
+  for (let look = 0; look < MAX_SAMPLES && alike < REQUIRED_STABLE_SAMPLES; look += 1) {
+    await page.waitForTimeout(SAMPLE_INTERVAL_MS);
     const now = await timeline.screenshot();
     alike = now.equals(before) ? alike + 1 : 0;
     before = now;
   }
-  if (alike < ALIKE) throw new Error('the timeline did not become idle');
+  if (alike < REQUIRED_STABLE_SAMPLES) throw new Error('the timeline did not become idle');
 }

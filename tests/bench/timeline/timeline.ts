@@ -4,9 +4,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Browser, CDPSession, Page } from '@playwright/test';
 import { startBrowser } from '../../media/harness/media-page.ts';
 import { startApp } from '../../setup/app-server.ts';
-import { type MainThread, traceMainThread } from './main-thread.ts';
+import { type MainThreadFigures, measureMainThread } from './main-thread.ts';
 import { measureOpening, measureRetainedMemory, type RetainedMemory } from './memory-growth.ts';
-import { CPU_SLOWDOWN, DESK, type EditorPage, openEditor, PHONE } from './page.ts';
+import { CPU_SLOWDOWN, DESKTOP, type EditorPage, openEditor, PHONE } from './page.ts';
 
 /** Duration and rate of a drag; a mouse reports 125 times a second. */
 const DRAG_MS = 3_000;
@@ -14,28 +14,28 @@ const DRAGS = 3;
 const REPORT_MS = 8;
 const SWING_MS = 600;
 
-export interface DragFigure extends MainThread {
+export interface DragFigure extends MainThreadFigures {
   readonly what: string;
   /**
    * The same drag without CPU throttling. The browser throttles a thread by busy-waiting every 0.2 ms; on a machine with
    * two cores the wait is often late and is charged to other work. Four times these values is the expected throttled cost.
    */
-  readonly asItIs: MainThread;
+  readonly withoutSlowdown: MainThreadFigures;
   /** Share of frames with pointer movement that showed the handle at the pointer. */
-  readonly shownShare: number;
+  readonly inFrameShare: number;
 }
 
 export interface TimelineFigures {
   readonly drags: readonly DragFigure[];
   /** Baseline: a bare `<input type="range">` in an empty page, with the same drag. */
-  readonly bareRange: MainThread;
+  readonly bareRange: MainThreadFigures;
   readonly openingMs: number;
   /** Without CPU throttling. */
-  readonly openingAsItIsMs: number;
-  readonly leftBehind: RetainedMemory;
+  readonly openingWithoutSlowdownMs: number;
+  readonly memoryGrowth: RetainedMemory;
 }
 
-interface Hand {
+interface PointerOptions {
   readonly swingPx: number;
   readonly touch: boolean;
   /** Holds Shift, which turns snapping off. */
@@ -46,7 +46,7 @@ interface Hand {
 const SHIFT = 8;
 
 /** Presses, moves back and forth, and releases at the start. Events are sent at a fixed rate, even when the page is slow. */
-async function swing(devtools: CDPSession, x: number, y: number, { swingPx, touch, freely = false }: Hand): Promise<void> {
+async function swingPointer(devtools: CDPSession, x: number, y: number, { swingPx, touch, freely = false }: PointerOptions): Promise<void> {
   const send = (kind: 'press' | 'move' | 'release', atX: number) =>
     touch
       ? devtools.send('Input.dispatchTouchEvent', {
@@ -75,7 +75,7 @@ async function swing(devtools: CDPSession, x: number, y: number, { swingPx, touc
 }
 
 /** Counts in the page, for each frame with pointer movement, whether the dragged element is drawn at the pointer. */
-async function watchHeld(page: Page, selector: string): Promise<() => Promise<number>> {
+async function recordDraggedFrames(page: Page, selector: string): Promise<() => Promise<number>> {
   const handle = await page.evaluateHandle((held) => {
     const seen = { frames: 0, along: 0 };
     let from: { readonly x: number; readonly left: number } | null = null;
@@ -133,7 +133,7 @@ async function watchHeld(page: Page, selector: string): Promise<() => Promise<nu
   return () => handle.evaluate((watch) => watch.stop());
 }
 
-interface Handle {
+interface DragTarget {
   readonly what: string;
   /** Selector of the element that follows the pointer. */
   readonly held: string;
@@ -141,46 +141,48 @@ interface Handle {
   readonly grip?: string;
 }
 
-const HANDLES: readonly Handle[] = [
+const DRAG_TARGETS: readonly DragTarget[] = [
   { what: 'the voice', held: '[data-part="voice-body"]' },
   { what: 'its start', held: '[data-part="voice-start"]' },
   { what: 'its end', held: '[data-part="voice-end"]' },
   { what: 'the playhead', held: '[data-part="playhead"]', grip: '[data-part="playhead-head"]' },
 ];
 /** Drag distance that passes every handle's limits. */
-const FAR_PX = 260;
-const NEAR_PX = 60;
+const LONG_SWING_PX = 260;
+const SHORT_SWING_PX = 60;
 
-async function gripOf(page: Page, { held, grip = held }: Handle): Promise<{ readonly x: number; readonly y: number }> {
+async function getHandleCentre(page: Page, { held, grip = held }: DragTarget): Promise<{ readonly x: number; readonly y: number }> {
   const box = await page.locator(grip).boundingBox();
   if (!box) throw new Error(`${grip} is not visible`);
   return { x: Math.round(box.x + box.width / 2), y: Math.round(box.y + box.height / 2) };
 }
 
-async function traceDrag(browser: Browser, { page, devtools }: EditorPage, handle: Handle, touch: boolean): Promise<MainThread> {
-  const { x, y } = await gripOf(page, handle);
-  return traceMainThread(browser, page, () => swing(devtools, x, y, { swingPx: touch ? FAR_PX / 3 : FAR_PX, touch }));
+async function traceDrag(browser: Browser, { page, devtools }: EditorPage, handle: DragTarget, touch: boolean): Promise<MainThreadFigures> {
+  const { x, y } = await getHandleCentre(page, handle);
+  return measureMainThread(browser, page, () =>
+    swingPointer(devtools, x, y, { swingPx: touch ? LONG_SWING_PX / 3 : LONG_SWING_PX, touch }),
+  );
 }
 
-async function measureDrag(browser: Browser, editor: EditorPage, handle: Handle, touch: boolean): Promise<DragFigure> {
+async function measureDrag(browser: Browser, editor: EditorPage, handle: DragTarget, touch: boolean): Promise<DragFigure> {
   const { page, devtools } = editor;
-  await editor.slowDown();
-  const threads: MainThread[] = [];
+  await editor.throttleCpu();
+  const threads: MainThreadFigures[] = [];
   for (let count = 0; count < DRAGS; count += 1) threads.push(await traceDrag(browser, editor, handle, touch));
-  const stop = await watchHeld(page, handle.held);
-  const again = await gripOf(page, handle);
-  await swing(devtools, again.x, again.y, { swingPx: touch ? NEAR_PX / 3 : NEAR_PX, touch, freely: true });
-  const shownShare = await stop();
+  const stop = await recordDraggedFrames(page, handle.held);
+  const again = await getHandleCentre(page, handle);
+  await swingPointer(devtools, again.x, again.y, { swingPx: touch ? SHORT_SWING_PX / 3 : SHORT_SWING_PX, touch, freely: true });
+  const inFrameShare = await stop();
   await editor.restoreSpeed();
-  const asItIs = await traceDrag(browser, editor, handle, touch);
-  return { what: touch ? `${handle.what}, by touch` : handle.what, ...ofAll(threads), asItIs, shownShare };
+  const withoutSlowdown = await traceDrag(browser, editor, handle, touch);
+  return { what: touch ? `${handle.what}, by touch` : handle.what, ...aggregateThreads(threads), withoutSlowdown, inFrameShare };
 }
 
 /** @returns the median of the rounds' percentiles, and the maximum of their longest tasks. */
-function ofAll(threads: readonly MainThread[]): MainThread {
-  const medianOf = (name: keyof MainThread) =>
+function aggregateThreads(threads: readonly MainThreadFigures[]): MainThreadFigures {
+  const medianOf = (name: keyof MainThreadFigures) =>
     threads.map((thread) => thread[name]).toSorted((a, b) => a - b)[Math.floor(threads.length / 2)] ?? Number.NaN;
-  const mostOf = (name: keyof MainThread) => Math.max(...threads.map((thread) => thread[name]));
+  const mostOf = (name: keyof MainThreadFigures) => Math.max(...threads.map((thread) => thread[name]));
   return {
     frames: medianOf('frames'),
     scriptingP95Ms: medianOf('scriptingP95Ms'),
@@ -191,15 +193,15 @@ function ofAll(threads: readonly MainThread[]): MainThread {
   };
 }
 
-async function measureBareRange(browser: Browser): Promise<MainThread> {
-  const page = await browser.newPage(DESK);
+async function measureBareRange(browser: Browser): Promise<MainThreadFigures> {
+  const page = await browser.newPage(DESKTOP);
   await page.setContent('<input type="range" style="width: 1200px" max="60000" value="30000">');
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Emulation.setCPUThrottlingRate', { rate: CPU_SLOWDOWN });
   const box = await page.locator('input').boundingBox();
   if (!box) throw new Error('the slider is not visible');
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-  const thread = await traceMainThread(browser, page, () => swing(devtools, x, y, { swingPx: FAR_PX, touch: false }));
+  const thread = await measureMainThread(browser, page, () => swingPointer(devtools, x, y, { swingPx: LONG_SWING_PX, touch: false }));
   await page.context().close();
   return thread;
 }
@@ -209,18 +211,18 @@ export async function measureTimeline(): Promise<TimelineFigures> {
   const browser = await startBrowser();
   try {
     const drags: DragFigure[] = [];
-    const desk = await openEditor(browser, app.origin, DESK);
-    for (const handle of HANDLES) drags.push(await measureDrag(browser, desk, handle, false));
+    const desk = await openEditor(browser, app.origin, DESKTOP);
+    for (const handle of DRAG_TARGETS) drags.push(await measureDrag(browser, desk, handle, false));
     await desk.close();
     const phone = await openEditor(browser, app.origin, PHONE);
-    for (const handle of HANDLES.slice(0, 1)) drags.push(await measureDrag(browser, phone, handle, true));
+    for (const handle of DRAG_TARGETS.slice(0, 1)) drags.push(await measureDrag(browser, phone, handle, true));
     await phone.close();
     return {
       drags,
       bareRange: await measureBareRange(browser),
       openingMs: await measureOpening(browser, app.origin, true),
-      openingAsItIsMs: await measureOpening(browser, app.origin, false),
-      leftBehind: await measureRetainedMemory(browser, app.origin),
+      openingWithoutSlowdownMs: await measureOpening(browser, app.origin, false),
+      memoryGrowth: await measureRetainedMemory(browser, app.origin),
     };
   } finally {
     await browser.close();

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { measureVideo, measureVoice } from '@/lib/server/media/measure';
 import { readableFile } from '../../fixtures/media';
-import { contractSubject } from '../subject';
+import { createContractSubject } from '../subject';
 import type { ContractSubject } from '../upstream-contract';
 import { createRecorder } from './recorder';
 
@@ -33,12 +33,12 @@ export interface LiveSubject extends ContractSubject {
   readonly openClip: (file: string) => Promise<ContractSubject['clip']>;
 }
 
-export async function startLive(options: LiveOptions): Promise<LiveSubject> {
+export async function startLiveSubject(options: LiveOptions): Promise<LiveSubject> {
   const voice = new Uint8Array(await readFile(options.voiceFile));
   const recorder = createRecorder(options.fetch, { baseUrl: options.baseUrl, secrets: [options.apiKey] });
   const facts: Record<string, unknown[]> = {};
   let spent = 0;
-  const subject = contractSubject({
+  const subject = createContractSubject({
     fetch: recorder.fetch,
     baseUrl: options.baseUrl,
     apiKey: options.apiKey,
@@ -63,7 +63,7 @@ export async function startLive(options: LiveOptions): Promise<LiveSubject> {
         );
       };
       await write('facts', facts);
-      await write('answers', recorder.answers());
+      await write('answers', recorder.responses());
     },
   });
   return { ...subject, spent: () => spent, clipFile: options.clipFile, openClip };

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describeUpstreamContract } from '../upstream-contract';
 import { CONTRACT_CAP_MILLI_PTC, QUESTIONS_CAP_MILLI_PTC } from './caps';
-import { startLive } from './live-subject';
+import { startLiveSubject } from './live-subject';
 import { describeOpenQuestions } from './open-questions';
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -20,5 +20,5 @@ const upstream = {
   maxQueries: 150,
 };
 
-describeUpstreamContract('302.AI itself', () => startLive({ ...upstream, name: 'contract', capMilliPtc: CONTRACT_CAP_MILLI_PTC }));
-describeOpenQuestions('302.AI itself', () => startLive({ ...upstream, name: 'questions', capMilliPtc: QUESTIONS_CAP_MILLI_PTC }));
+describeUpstreamContract('302.AI itself', () => startLiveSubject({ ...upstream, name: 'contract', capMilliPtc: CONTRACT_CAP_MILLI_PTC }));
+describeOpenQuestions('302.AI itself', () => startLiveSubject({ ...upstream, name: 'questions', capMilliPtc: QUESTIONS_CAP_MILLI_PTC }));

@@ -8,8 +8,8 @@ import { UPSTREAM_PATHS } from '@/lib/server/upstream/schemas';
 import { makeClip, makeScaledClip } from '../../fixtures/media';
 import type { LiveSubject } from './live-subject';
 
-const UPLOAD = 1;
-const IDENTIFY = 7;
+const UPLOAD_MILLI_PTC = 1;
+const IDENTIFY_MILLI_PTC = 7;
 
 export function describeOpenQuestions(name: string, start: () => Promise<LiveSubject>): void {
   describe(`open questions to ${name}`, () => {
@@ -21,10 +21,10 @@ export function describeOpenQuestions(name: string, start: () => Promise<LiveSub
 
     async function identify(file: string): Promise<unknown> {
       const { bytes } = await subject.openClip(file);
-      subject.spend(UPLOAD);
+      subject.spend(UPLOAD_MILLI_PTC);
       const body = new Blob([bytes]).stream();
       const { url } = await subject.upstream.uploadFile({ name: 'clip.mp4', contentType: 'video/mp4', byteSize: bytes.byteLength, body });
-      subject.spend(IDENTIFY);
+      subject.spend(IDENTIFY_MILLI_PTC);
       const response = await subject.send(UPSTREAM_PATHS.identifyFace, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },

@@ -1,6 +1,6 @@
 /** Writes down what an upstream answered, without what must not be kept: keys, signatures in addresses, voices. */
 
-interface RecordedAnswer {
+interface RecordedResponse {
   readonly request: string;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -9,25 +9,27 @@ interface RecordedAnswer {
 
 export interface Recorder {
   readonly fetch: typeof fetch;
-  readonly answers: () => readonly RecordedAnswer[];
+  readonly responses: () => readonly RecordedResponse[];
   readonly redact: (value: unknown) => unknown;
 }
 
 /** Headers that settle a question; the others may name machines and sessions. */
-const KEPT_HEADERS = ['content-type', 'retry-after', 'cache-control', 'expires', 'access-control-allow-origin', 'accept-ranges'];
-const MAX_TEXT = 2_000;
+const RECORDED_HEADERS = ['content-type', 'retry-after', 'cache-control', 'expires', 'access-control-allow-origin', 'accept-ranges'];
+const MAX_TEXT_LENGTH = 2_000;
 
 export function createRecorder(
   send: typeof fetch,
   { baseUrl, secrets }: { readonly baseUrl: string; readonly secrets: readonly string[] },
 ): Recorder {
-  const answers: RecordedAnswer[] = [];
+  const responses: RecordedResponse[] = [];
 
   function redactText(text: string): string {
     const clean = secrets.reduce((rest, secret) => rest.replaceAll(secret, '[key]'), text);
     // A query may be a signature, and a path is all that says what an address is.
     const withoutQueries = clean.replace(/(https?:\/\/[^\s"'<>?#]+)[?#][^\s"'<>]*/g, '$1?[query]');
-    return withoutQueries.length > MAX_TEXT ? `${withoutQueries.slice(0, MAX_TEXT)}[${withoutQueries.length} characters]` : withoutQueries;
+    return withoutQueries.length > MAX_TEXT_LENGTH
+      ? `${withoutQueries.slice(0, MAX_TEXT_LENGTH)}[${withoutQueries.length} characters]`
+      : withoutQueries;
   }
 
   function redact(value: unknown): unknown {
@@ -40,29 +42,29 @@ export function createRecorder(
   return {
     async fetch(input, init) {
       const response = await send(input, init);
-      const address = input instanceof Request ? input.url : String(input);
+      const url = input instanceof Request ? input.url : String(input);
       // Files are told by their headers; the answers of upstream itself are kept.
-      const isAnswer = address.startsWith(baseUrl) && !/^(video|image)\//.test(response.headers.get('content-type') ?? '');
-      const text = isAnswer ? await response.clone().text() : null;
-      answers.push({
-        request: redactText(`${init?.method ?? 'GET'} ${address}`),
+      const isApiResponse = url.startsWith(baseUrl) && !/^(video|image)\//.test(response.headers.get('content-type') ?? '');
+      const text = isApiResponse ? await response.clone().text() : null;
+      responses.push({
+        request: redactText(`${init?.method ?? 'GET'} ${url}`),
         status: response.status,
         headers: Object.fromEntries(
-          KEPT_HEADERS.flatMap((name) => [[name, response.headers.get(name)]]).flatMap(([name, value]) =>
+          RECORDED_HEADERS.flatMap((name) => [[name, response.headers.get(name)]]).flatMap(([name, value]) =>
             name && value ? [[name, value]] : [],
           ),
         ),
-        body: text === null ? '[a file]' : redact(parsed(text)),
+        body: text === null ? '[a file]' : redact(parseJson(text)),
       });
       return response;
     },
-    answers: () => answers,
+    responses: () => responses,
     redact,
   };
 }
 
 /** Numbers stay as they were written: how ids come is one of the questions. */
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text, (_key, value: unknown, context?: { readonly source?: string }) =>
       typeof value === 'number' && !Number.isSafeInteger(value) && Number.isInteger(value) ? `the number ${context?.source}` : value,

@@ -5,7 +5,7 @@ import { Wizard } from '../steps/wizard';
 /** Notification of a completed job while the page is in the background. */
 
 /** Records notifications and reports the page as not focused. */
-async function lookElsewhere(page: Page): Promise<() => Promise<string[]>> {
+async function hideTab(page: Page): Promise<() => Promise<string[]>> {
   await page.addInitScript(() => {
     const told: string[] = [];
     Object.assign(window, { told });
@@ -20,7 +20,7 @@ async function lookElsewhere(page: Page): Promise<() => Promise<string[]>> {
   return () => page.evaluate(() => (window as unknown as { told: string[] }).told);
 }
 
-async function working(page: Page): Promise<Wizard> {
+async function startJob(page: Page): Promise<Wizard> {
   const wizard = new Wizard(page);
   await wizard.createSampleJob();
   return wizard;
@@ -28,8 +28,8 @@ async function working(page: Page): Promise<Wizard> {
 
 test('with permission, a completed job shows a notification and changes the tab’s title', async ({ page, context }) => {
   await context.grantPermissions(['notifications']);
-  const told = await lookElsewhere(page);
-  const wizard = await working(page);
+  const told = await hideTab(page);
+  const wizard = await startJob(page);
   await page.getByRole('button', { name: 'Tell me when it is done' }).click();
   await expect(page.getByText('You will be told, as long as this page stays open.')).toBeVisible();
   await expect(page).toHaveTitle(/working/);
@@ -41,8 +41,8 @@ test('with permission, a completed job shows a notification and changes the tab�
 });
 
 test('without permission, the page says so, shows no notification, and changes the tab’s title', async ({ page }) => {
-  const told = await lookElsewhere(page);
-  const wizard = await working(page);
+  const told = await hideTab(page);
+  const wizard = await startJob(page);
   await page.getByRole('button', { name: 'Tell me when it is done' }).click();
   await expect(page.getByText('This browser does not let this page notify you', { exact: false })).toBeVisible();
   await wizard.waitForResult();

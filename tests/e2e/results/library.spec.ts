@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import { seedManyJobs } from '../../setup/app/seed-many-jobs.ts';
 import { ROOT } from '../../setup/app-server.ts';
 import { expect, test } from '../fixtures.ts';
-import { expectNoSidewaysScroll, inspectAppearance, PHONE } from '../steps/looks.ts';
+import { expectNoHorizontalScroll, inspectAppearance, PHONE } from '../steps/looks.ts';
 import { databaseUrl, getEditorId, seedLibrary as seed } from '../steps/own-jobs.ts';
 import { Wizard } from '../steps/wizard.ts';
 
@@ -12,7 +12,7 @@ import { Wizard } from '../steps/wizard.ts';
 
 const DAY_MS = 86_400_000;
 
-const rowOf = (page: Page, name: string) => page.getByRole('listitem').filter({ has: page.getByRole('link', { name, exact: true }) });
+const getRow = (page: Page, name: string) => page.getByRole('listitem').filter({ has: page.getByRole('link', { name, exact: true }) });
 
 async function choose(page: Page, name: string, item: string): Promise<void> {
   await page.getByRole('button', { name: `What to do with ${name}`, exact: true }).click();
@@ -26,28 +26,28 @@ test('yesterday’s job can be found and opened, and going back restores the lis
 
   await page.getByRole('searchbox', { name: 'Search by name' }).fill('take 17');
   await expect(page.getByRole('listitem')).toHaveText([/^Take 170/, /^Take 117/, /^Take 17/]);
-  await expect(rowOf(page, 'Take 170')).toContainText('Done');
+  await expect(getRow(page, 'Take 170')).toContainText('Done');
   await page.getByRole('button', { name: 'Clear the search' }).click();
   await expect(page.getByRole('listitem')).toHaveCount(50);
 
   // Scrolling loads more jobs.
-  await rowOf(page, 'Take 121').scrollIntoViewIfNeeded();
-  await rowOf(page, 'Take 71').scrollIntoViewIfNeeded();
-  await rowOf(page, 'Take 21').scrollIntoViewIfNeeded();
+  await getRow(page, 'Take 121').scrollIntoViewIfNeeded();
+  await getRow(page, 'Take 71').scrollIntoViewIfNeeded();
+  await getRow(page, 'Take 21').scrollIntoViewIfNeeded();
   await expect(page.getByText('That is all.')).toBeAttached();
   await expect(page.getByRole('listitem')).toHaveCount(170);
 
-  const row = rowOf(page, 'Take 33');
+  const row = getRow(page, 'Take 33');
   await row.scrollIntoViewIfNeeded();
-  const topOf = async () => Math.round((await row.boundingBox())?.y ?? Number.NaN);
-  const before = await topOf();
+  const getTop = async () => Math.round((await row.boundingBox())?.y ?? Number.NaN);
+  const before = await getTop();
   // Seeded jobs have no files.
   await page.route('**/api/advanced-lip-sync/*/video*', (route) => route.fulfill({ path: path.join(ROOT, 'public/sample/clip.mp4') }));
   await row.getByRole('link').click();
   await expect(page).toHaveURL(/\/jobs\/[\w-]+$/);
   await page.goBack();
   await expect(page).toHaveURL(/\/library$/);
-  await expect.poll(async () => Math.abs((await topOf()) - before)).toBeLessThanOrEqual(60);
+  await expect.poll(async () => Math.abs((await getTop()) - before)).toBeLessThanOrEqual(60);
 });
 
 test('a job can be renamed, deleted and restored, and the changes persist after a reload', async ({ page }) => {
@@ -55,7 +55,7 @@ test('a job can be renamed, deleted and restored, and the changes persist after 
   await choose(page, 'Greeting', 'Rename');
   await page.keyboard.type('Greeting, final');
   await page.keyboard.press('Enter');
-  await expect(rowOf(page, 'Greeting, final')).toBeVisible();
+  await expect(getRow(page, 'Greeting, final')).toBeVisible();
   await expect(page.getByRole('link', { name: 'Greeting, final' })).toBeFocused();
 
   // From here by keyboard only.
@@ -63,13 +63,13 @@ test('a job can be renamed, deleted and restored, and the changes persist after 
   await expect(page.getByRole('link', { name: 'Trailer' })).toBeFocused();
   await page.keyboard.press('Delete');
   await expect(page.getByText('Trailer is deleted.').last()).toBeVisible();
-  await expect(rowOf(page, 'Trailer')).toHaveCount(0);
+  await expect(getRow(page, 'Trailer')).toHaveCount(0);
   await expect(page.getByRole('link', { name: 'Greeting, final' })).toBeFocused();
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByRole('link', { name: 'Trailer' })).toBeFocused();
 
   await choose(page, 'Interview', 'Delete');
-  await expect(rowOf(page, 'Interview')).toHaveCount(0);
+  await expect(getRow(page, 'Interview')).toHaveCount(0);
   await page.reload();
   await expect(page.getByRole('listitem')).toHaveText([/^Greeting, final/, /^Trailer/]);
   await page.getByRole('radio', { name: 'Deleted', exact: true }).check();
@@ -83,7 +83,7 @@ test('the library shows a job until it is done, and the job can be opened and re
   const wizard = new Wizard(page);
   await wizard.createSampleJob();
   await page.getByRole('link', { name: 'Library' }).click();
-  const row = rowOf(page, 'Sample clip');
+  const row = getRow(page, 'Sample clip');
   await expect(row).toContainText('Working');
   await page.getByRole('button', { name: 'What to do with Sample clip' }).click();
   await expect(page.getByRole('menuitem', { name: /^Delete/ })).toBeDisabled();
@@ -145,7 +145,7 @@ test('the library is accessible and fits, empty, with results and while searchin
   await page.getByRole('button', { name: 'Undo' }).waitFor();
   await inspectAppearance(page, 'library-deleted', testInfo);
   await page.setViewportSize(PHONE);
-  await expectNoSidewaysScroll(page);
+  await expectNoHorizontalScroll(page);
   await page.getByRole('combobox', { name: 'Show' }).selectOption('Did not work');
   await expect(page.getByRole('listitem')).toHaveCount(1);
   await page.getByRole('searchbox').fill('nothing like it');

@@ -20,13 +20,13 @@ test.afterAll(async () => {
 /** One frame at 25 frames per second. */
 const ONE_CLOCK_SECONDS = 0.04;
 
-interface Both {
+interface ComparedTimes {
   readonly before: number;
   readonly after: number;
 }
 
 /** @returns the times of both videos, read at the same moment. */
-function timesOf(page: Page): Promise<Both> {
+function readTimes(page: Page): Promise<ComparedTimes> {
   return page.evaluate(() => {
     const timeOf = (label: string) => document.querySelector<HTMLVideoElement>(`video[aria-label="${label}"]`)?.currentTime ?? Number.NaN;
     return { before: timeOf('Before'), after: timeOf('Result') };
@@ -34,20 +34,20 @@ function timesOf(page: Page): Promise<Both> {
 }
 
 /** @returns the median difference, so that one late sample does not fail the test. */
-async function apartWhilePlaying(page: Page): Promise<number> {
+async function measureDriftWhilePlaying(page: Page): Promise<number> {
   const seen: number[] = [];
   for (let look = 0; look < 15; look += 1) {
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
-    const { before, after } = await timesOf(page);
+    const { before, after } = await readTimes(page);
     seen.push(Math.abs(before - after));
   }
   return seen.sort((a, b) => a - b)[7] ?? Number.NaN;
 }
 
-const standsAt = (page: Page, seconds: number) =>
+const expectTimeAt = (page: Page, seconds: number) =>
   expect
     .poll(async () => {
-      const { before, after } = await timesOf(page);
+      const { before, after } = await readTimes(page);
       return Math.max(Math.abs(before - seconds), Math.abs(after - seconds));
     })
     .toBeLessThan(ONE_CLOCK_SECONDS);
@@ -92,13 +92,13 @@ test('a result can be compared in sync, looped, slowed down, checked for motion,
 
   await test.step('shortcuts move both videos to the same frame', async () => {
     await page.keyboard.press('l');
-    await standsAt(page, 1);
+    await expectTimeAt(page, 1);
     await page.keyboard.press('ArrowRight');
-    await expect.poll(async () => (await timesOf(page)).after).toBeGreaterThan(1.01);
-    const { after } = await timesOf(page);
-    await standsAt(page, after);
+    await expect.poll(async () => (await readTimes(page)).after).toBeGreaterThan(1.01);
+    const { after } = await readTimes(page);
+    await expectTimeAt(page, after);
     await page.keyboard.press('Home');
-    await standsAt(page, 0);
+    await expectTimeAt(page, 0);
   });
 
   await test.step('side by side, both videos play in sync at any speed', async () => {
@@ -106,15 +106,15 @@ test('a result can be compared in sync, looped, slowed down, checked for motion,
     await expect(page.getByRole('radio', { name: 'Side by side' })).toBeChecked();
     const boxes = [await before.boundingBox(), await page.locator('video[aria-label="Result"]').boundingBox()];
     // In a row or a column, whichever makes them larger.
-    const apartPx = Math.max(Math.abs((boxes[0]?.x ?? 0) - (boxes[1]?.x ?? 0)), Math.abs((boxes[0]?.y ?? 0) - (boxes[1]?.y ?? 0)));
-    expect(apartPx).toBeGreaterThan(100);
+    const distancePx = Math.max(Math.abs((boxes[0]?.x ?? 0) - (boxes[1]?.x ?? 0)), Math.abs((boxes[0]?.y ?? 0) - (boxes[1]?.y ?? 0)));
+    expect(distancePx).toBeGreaterThan(100);
     await page.keyboard.press('k');
     await wizard.expectPlaying();
-    expect(await apartWhilePlaying(page)).toBeLessThan(ONE_CLOCK_SECONDS);
+    expect(await measureDriftWhilePlaying(page)).toBeLessThan(ONE_CLOCK_SECONDS);
     await page.getByRole('combobox', { name: 'Speed' }).selectOption('0.5×');
     // Drift is corrected by a slightly changed playback rate.
     await expect(page.locator('video[aria-label="Result"]')).toHaveJSProperty('playbackRate', 0.5);
-    expect(await apartWhilePlaying(page)).toBeLessThan(ONE_CLOCK_SECONDS);
+    expect(await measureDriftWhilePlaying(page)).toBeLessThan(ONE_CLOCK_SECONDS);
     await page.getByRole('combobox', { name: 'Speed' }).selectOption('2×');
   });
 
@@ -131,7 +131,7 @@ test('a result can be compared in sync, looped, slowed down, checked for motion,
     await expect
       .poll(
         async () => {
-          seen.push((await timesOf(page)).after);
+          seen.push((await readTimes(page)).after);
           return seen.some((at, index) => at < (seen[index - 1] ?? 0) - 1);
         },
         // Frequent enough to observe each loop, with a long timeout for a busy machine.
@@ -149,10 +149,10 @@ test('a result can be compared in sync, looped, slowed down, checked for motion,
     const link = new URL(await page.getByLabel('Share link', { exact: true }).inputValue());
     const guest = await elsewhere(browser, link.pathname);
     await guest.getByRole('button', { name: 'Play', exact: true }).click();
-    await expect.poll(async () => (await timesOf(guest)).after).toBeGreaterThan(0.3);
+    await expect.poll(async () => (await readTimes(guest)).after).toBeGreaterThan(0.3);
     await expect(guest.getByRole('radio', { name: 'Wipe' })).toBeChecked();
     // Playback has just started beside another playing tab: a drift of up to 250 ms is corrected at 12 %, which takes two seconds (`correctDrift`).
-    await expect.poll(() => apartWhilePlaying(guest), { timeout: 3_000 }).toBeLessThan(ONE_CLOCK_SECONDS);
+    await expect.poll(() => measureDriftWhilePlaying(guest), { timeout: 3_000 }).toBeLessThan(ONE_CLOCK_SECONDS);
     await expect(guest.getByRole('button', { name: /Change|Dub|share/ })).toHaveCount(0);
     expect(
       (await guest.request.get(`${app.origin}${new URL(page.url()).pathname.replace('/jobs/', '/api/advanced-lip-sync/')}`)).status(),

@@ -51,7 +51,7 @@ class MaintenanceApp {
 }
 
 /** Moment of the kill during a copy: bytes sent so far, and delay after the last one. */
-const MOMENTS = {
+const KILL_POINTS = {
   'before the first byte': { bytes: 0, afterMs: 0 },
   'after one byte': { bytes: 1, afterMs: 20 },
   halfway: { bytes: 250_000, afterMs: 20 },
@@ -61,24 +61,24 @@ const MOMENTS = {
   'while the file is validated': { bytes: CLIP.byteLength, afterMs: 8 },
   'while the database is updated': { bytes: CLIP.byteLength, afterMs: 20 },
 } as const;
-type Moment = keyof typeof MOMENTS;
+type KillPoint = keyof typeof KILL_POINTS;
 
 test('a result whose copy was killed is archived completely by the next process, with at most two downloads', async () => {
   test.setTimeout(240_000);
   const fetched = new Map<string, number>();
-  let onReached: ((moment: string) => void) | null = null;
+  let onReached: ((killPoint: string) => void) | null = null;
   /** Serves the results. The first download of each stops at its moment and triggers the kill. */
   const results = await serveFetch(async (input) => {
-    const moment = decodeURIComponent(new URL(String(input)).pathname.slice(1));
-    const times = (fetched.get(moment) ?? 0) + 1;
-    fetched.set(moment, times);
+    const killPoint = decodeURIComponent(new URL(String(input)).pathname.slice(1));
+    const times = (fetched.get(killPoint) ?? 0) + 1;
+    fetched.set(killPoint, times);
     const headers = { 'content-type': 'video/mp4', 'content-length': String(CLIP.byteLength) };
-    const at = Object.entries(MOMENTS).find(([name]) => name === moment)?.[1];
+    const at = Object.entries(KILL_POINTS).find(([name]) => name === killPoint)?.[1];
     if (at === undefined || times > 1) return new Response(CLIP, { headers });
     const body = new ReadableStream<Uint8Array>({
       start(controller) {
         if (at.bytes > 0) controller.enqueue(CLIP.subarray(0, at.bytes));
-        setTimeout(() => onReached?.(moment), at.afterMs);
+        setTimeout(() => onReached?.(killPoint), at.afterMs);
       },
     });
     return new Response(body, { headers });
@@ -86,11 +86,11 @@ test('a result whose copy was killed is archived completely by the next process,
   const old = await openSeededSite();
   const seeded = { db: old.db, mode: 'live', now: Date.now } as const;
   const editorId = await old.seedEditor(seeded);
-  const jobs = new Map<Moment, string>();
-  for (const moment of Object.keys(MOMENTS) as Moment[]) {
-    const resultUrl = `${results.origin}/${encodeURIComponent(moment)}`;
+  const jobs = new Map<KillPoint, string>();
+  for (const killPoint of Object.keys(KILL_POINTS) as KillPoint[]) {
+    const resultUrl = `${results.origin}/${encodeURIComponent(killPoint)}`;
     const { jobId } = await old.seedJob(seeded, { editorId, status: 'succeeded', resultUrl, succeededAtMs: Date.now() });
-    jobs.set(moment, jobId);
+    jobs.set(killPoint, jobId);
   }
   old.close();
 
@@ -111,14 +111,14 @@ test('a result whose copy was killed is archived completely by the next process,
     await app.start();
     await expect(async () => expect(await app.runMaintenance()).toEqual({ done: true })).toPass({ timeout: 20_000 });
     const after = await openSeededSite(old.folder);
-    for (const [moment, jobId] of jobs) {
+    for (const [killPoint, jobId] of jobs) {
       const job = await after.db.findJob(jobId);
-      expect(job?.archive, moment).toMatchObject({ archivedAtMs: expect.any(Number), leaseUntilMs: null });
+      expect(job?.archive, killPoint).toMatchObject({ archivedAtMs: expect.any(Number), leaseUntilMs: null });
       const copy = await new Response(await after.storage.read(`results/${jobId}`)).bytes();
-      expect(Buffer.compare(copy, CLIP), moment).toBe(0);
-      expect(fetched.get(moment), moment).toBeLessThanOrEqual(2);
+      expect(Buffer.compare(copy, CLIP), killPoint).toBe(0);
+      expect(fetched.get(killPoint), killPoint).toBeLessThanOrEqual(2);
       // An incomplete download must be repeated.
-      if (MOMENTS[moment].bytes < CLIP.byteLength) expect(fetched.get(moment), moment).toBe(2);
+      if (KILL_POINTS[killPoint].bytes < CLIP.byteLength) expect(fetched.get(killPoint), killPoint).toBe(2);
     }
     after.close();
   } finally {
@@ -147,9 +147,9 @@ test('after a kill, maintenance deletes every unneeded file and no needed one', 
     await old.storage.write(`inputs/${uploadId}`, new Blob(['clip']).stream(), 'video/mp4');
     await old.db.completeUpload(uploadId, facts, createdAtMs);
   };
-  const NEEDLESS = 300;
+  const UNUSED_FILES = 300;
   const needed = ['needed-1', 'needed-2', 'needed-3'];
-  for (let n = 0; n < NEEDLESS; n += 1) await seed(`needless-${n}`, nowMs - 72 * HOUR);
+  for (let n = 0; n < UNUSED_FILES; n += 1) await seed(`needless-${n}`, nowMs - 72 * HOUR);
   for (const uploadId of needed) await seed(uploadId, nowMs - 1 * HOUR);
   // Deletion requires maintenance rounds over more than a day.
   for (const agoMs of [26 * HOUR, 13 * HOUR, HOUR]) await old.db.beginRound({ nowMs: nowMs - agoMs, everyMs: 1, gapMs: 48 * HOUR });
@@ -158,7 +158,7 @@ test('after a kill, maintenance deletes every unneeded file and no needed one', 
   const app = new MaintenanceApp(old.folder, {});
   const left = async () => (await listStoredKeys(old.folder)).length;
   try {
-    for (const killAt of [NEEDLESS * 0.8, NEEDLESS * 0.4]) {
+    for (const killAt of [UNUSED_FILES * 0.8, UNUSED_FILES * 0.4]) {
       await app.start();
       const swept = app.runMaintenance();
       while ((await left()) > killAt) await wait(1);

@@ -10,7 +10,7 @@ import { buildCreateRequest, type CreateRequest, identifyFaces, Site } from '../
  */
 
 /** Moments of the kill, earliest first. After the upstream response the outcome is a race, so several delays are tried. */
-const MOMENTS: Readonly<Record<string, (kill: () => void) => UpstreamFault>> = {
+const KILL_POINTS: Readonly<Record<string, (kill: () => void) => UpstreamFault>> = {
   'the call has arrived, no task was created': (kill) => actAt('arrived', kill),
   'the task was created, no response was sent': (kill) => actAt('applied', kill),
   'half of the response was sent': (kill) => actAt('half answered', kill),
@@ -20,7 +20,7 @@ const MOMENTS: Readonly<Record<string, (kill: () => void) => UpstreamFault>> = {
 };
 
 test('a server killed at any step of job creation is charged once and finds the paid job', async () => {
-  const upstream = await startFakeUpstream({ now: Date.now, takesMs: 1_500 });
+  const upstream = await startFakeUpstream({ now: Date.now, taskDurationMs: 1_500 });
   const site = await Site.open(upstream);
   /** The job of each create request, and its external id upstream. */
   const jobs: { readonly name: string; readonly jobId: string; readonly externalTaskId: string | undefined }[] = [];
@@ -30,8 +30,8 @@ test('a server killed at any step of job creation is charged once and finds the 
     const answer = await site.sendCreate(press);
     expect([200, 201], `${name}: the same key`).toContain(answer.status);
     const { jobId } = jobResponseSchema.parse(await answer.json());
-    expect(upstream.creates.length - callsBefore, `${name}: upstream create calls`).toBeLessThanOrEqual(1);
-    jobs.push({ name, jobId, externalTaskId: upstream.creates[callsBefore] });
+    expect(upstream.receivedCreateIds.length - callsBefore, `${name}: upstream create calls`).toBeLessThanOrEqual(1);
+    jobs.push({ name, jobId, externalTaskId: upstream.receivedCreateIds[callsBefore] });
   }
 
   try {
@@ -49,14 +49,14 @@ test('a server killed at any step of job creation is charged once and finds the 
     await test.step('the create request has arrived only in part', async () => {
       const press = buildCreateRequest(videoId, 'half');
       await site.killDuringUpload(press);
-      await retryCreate('half a request', press, upstream.creates.length);
+      await retryCreate('half a request', press, upstream.receivedCreateIds.length);
     });
 
-    for (const [name, trouble] of Object.entries(MOMENTS)) {
+    for (const [name, createFault] of Object.entries(KILL_POINTS)) {
       await test.step(name, async () => {
         const press = buildCreateRequest(videoId, String(jobs.length));
-        const callsBefore = upstream.creates.length;
-        await site.killDuring('create', trouble, () => site.sendCreate(press));
+        const callsBefore = upstream.receivedCreateIds.length;
+        await site.killDuring('create', createFault, () => site.sendCreate(press));
         await retryCreate(name, press, callsBefore);
       });
     }
@@ -64,10 +64,10 @@ test('a server killed at any step of job creation is charged once and finds the 
     for (const kind of ['a status query', 'a search for a lost job'] as const) {
       await test.step(`killed during ${kind}`, async () => {
         const press = buildCreateRequest(videoId, kind);
-        const callsBefore = upstream.creates.length;
-        if (kind === 'a search for a lost job') upstream.always('create', PAID_FAULTS['dropped after'] ?? null);
+        const callsBefore = upstream.receivedCreateIds.length;
+        if (kind === 'a search for a lost job') upstream.setFault('create', PAID_FAULTS['dropped after'] ?? null);
         const { jobId } = jobResponseSchema.parse(await (await site.sendCreate(press)).json());
-        upstream.always('create', null);
+        upstream.setFault('create', null);
         // The first upstream query is due some seconds after job creation.
         const look = async () => {
           for (;;) {
@@ -97,7 +97,7 @@ test('a server killed at any step of job creation is charged once and finds the 
     expect(charged.filter((times) => times === 0)).toHaveLength(1);
     const { spentMilliPtc } = await (await site.send('/api/spending')).json();
     expect(spentMilliPtc, 'database total: upstream’s charges plus the reservation of the unknown job').toBe(upstream.bill() + 70);
-    expect(upstream.complaints).toEqual([]);
+    expect(upstream.violations).toEqual([]);
   } finally {
     await site.close();
   }

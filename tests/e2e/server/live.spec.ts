@@ -107,9 +107,9 @@ test('in live mode, sign-in requires the code, the Create button shows the price
       const name = path.join(file.parentPath, file.name);
       expect(readFileSync(name, 'latin1').includes(KEY), name).toBe(false);
     }
-    expect(app.log()).toContain('/api/advanced-lip-sync');
-    expect(app.log()).not.toContain(KEY);
-    expect(app.log()).not.toContain(PASSCODE);
+    expect(app.getLog()).toContain('/api/advanced-lip-sync');
+    expect(app.getLog()).not.toContain(KEY);
+    expect(app.getLog()).not.toContain(PASSCODE);
   });
 });
 

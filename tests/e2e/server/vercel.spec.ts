@@ -10,8 +10,8 @@ import { SECRETS } from '../../setup/app/secret-leak-detector';
 import { ROOT, type RunningApp, startApp } from '../../setup/app-server';
 import { S3_BUCKET, S3_CREDENTIALS, S3_REGION, startFakeS3 } from '../../setup/services/fake-s3';
 import { BLOB_TOKEN, startFakeVercelBlob } from '../../setup/services/fake-vercel-blob';
-import { borrowLibsqlServer, sqldBinary, stopLibsqlServers } from '../../setup/services/libsql-server';
-import { type LiveUpstream, startLiveUpstream } from '../steps/live-app';
+import { borrowLibsqlServer, findSqldBinary, stopLibsqlServers } from '../../setup/services/libsql-server';
+import { type SimulatedUpstream, startLiveUpstream } from '../steps/live-app';
 
 /**
  * The whole workflow under Vercel's conditions: the production build with Vercel's settings, a real libSQL server migrated by the build step,
@@ -99,7 +99,7 @@ function writtenBytes({ pid }: RunningApp): number | null {
 /** Tolerates a few 4096-byte pages; a database or a clip would be far larger. */
 const MAX_WRITTEN_BYTES = 64 * 1024;
 
-let upstream: LiveUpstream;
+let upstream: SimulatedUpstream;
 
 test.beforeAll(async () => {
   upstream = await startLiveUpstream();
@@ -158,7 +158,7 @@ const STORES = [
 ] as const;
 
 // sqld is not available for Windows.
-for (const [name, open] of sqldBinary() === null ? [] : STORES) {
+for (const [name, open] of findSqldBinary() === null ? [] : STORES) {
   test(`the workflow from clip to archived result runs under Vercel’s conditions with ${name}`, async () => {
     const database = await borrowLibsqlServer();
     const store = await open();
@@ -187,7 +187,7 @@ for (const [name, open] of sqldBinary() === null ? [] : STORES) {
     } finally {
       await Promise.all(apps.map((app) => app.stop()));
       await store.stop();
-      await database.giveBack();
+      await database.release();
     }
   });
 }

@@ -52,7 +52,7 @@ const ROUTES = globSync('app/api/**/route.ts', { cwd: ROOT }).map((file) => {
 });
 
 /** Request variants that could bypass the proxy that sets the policy, or change the response type. */
-const DISGUISES: readonly Readonly<Record<string, string>>[] = [
+const NAVIGATION_HEADERS: readonly Readonly<Record<string, string>>[] = [
   {},
   { 'x-middleware-subrequest': 'proxy:proxy:proxy:proxy:proxy' },
   { 'x-middleware-subrequest': 'src/middleware:src/middleware:src/middleware:src/middleware:src/middleware' },
@@ -103,7 +103,7 @@ function expectPageHeaders(answer: Response, where: string): void {
 test('every page has the same policy for every request variant, and anonymous visitors see only the sign-in page', async () => {
   expect(PAGES.length).toBeGreaterThanOrEqual(7);
   for (const page of [...PAGES, '/nothing/here']) {
-    for (const disguise of DISGUISES) {
+    for (const disguise of NAVIGATION_HEADERS) {
       for (const headers of [disguise, { ...disguise, cookie }]) {
         const answer = await ask(page, { headers });
         const where = `${page} ${JSON.stringify(disguise)} ${'cookie' in headers ? 'owner' : 'stranger'}`;

@@ -6,14 +6,14 @@ import { expectVoiceAt } from '../steps/result';
 import { Wizard } from '../steps/wizard';
 
 /** More tab stops than any page has. */
-const MOST_STOPS = 60;
+const MAX_TAB_STOPS = 60;
 /** Maximum distance of a focus ring from its control. */
 const RING_REACH_PX = 24;
 
 /** Presses Tab until the control has focus, and asserts a visible focus ring at each stop. */
 async function tabTo(page: Page, control: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
   await expect(control).toBeVisible();
-  for (let stop = 0; stop < MOST_STOPS; stop += 1) {
+  for (let stop = 0; stop < MAX_TAB_STOPS; stop += 1) {
     await page.keyboard.press(key);
     await expectVisibleFocus(page);
     if (await control.evaluate((element) => element === document.activeElement)) return;

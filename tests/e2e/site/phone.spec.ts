@@ -1,5 +1,5 @@
 import { expect, test } from '../fixtures';
-import { expectNoSidewaysScroll, PHONE } from '../steps/looks';
+import { expectNoHorizontalScroll, PHONE } from '../steps/looks';
 import { Wizard } from '../steps/wizard';
 
 test.use({ viewport: PHONE, hasTouch: true, isMobile: true });
@@ -7,10 +7,10 @@ test.use({ viewport: PHONE, hasTouch: true, isMobile: true });
 test('on a phone, the sample can be dubbed by touch without horizontal overflow', async ({ page }) => {
   const wizard = new Wizard(page);
   await wizard.open();
-  await expectNoSidewaysScroll(page);
+  await expectNoHorizontalScroll(page);
   await page.getByRole('button', { name: /^Try the sample/ }).tap();
   await wizard.expectFits();
-  await expectNoSidewaysScroll(page);
+  await expectNoHorizontalScroll(page);
 
   await test.step('the steps are a collapsible list', async () => {
     const steps = page.getByRole('navigation', { name: 'Steps' }).getByRole('list');
@@ -20,7 +20,7 @@ test('on a phone, the sample can be dubbed by touch without horizontal overflow'
     await steps.getByRole('button', { name: 'Video' }).tap();
     await expect(steps).toBeHidden();
     await expect(page.getByRole('heading', { name: 'Clip', exact: true })).toBeVisible();
-    await expectNoSidewaysScroll(page);
+    await expectNoHorizontalScroll(page);
     await page.getByRole('button', { name: 'Go on to Place' }).tap();
   });
 
@@ -36,9 +36,9 @@ test('on a phone, the sample can be dubbed by touch without horizontal overflow'
 
   await wizard.create.tap();
   await wizard.waitForJobPage();
-  await expectNoSidewaysScroll(page);
+  await expectNoHorizontalScroll(page);
   await wizard.waitForResult();
   await page.getByRole('button', { name: 'Play', exact: true }).tap();
   await wizard.expectPlaying();
-  await expectNoSidewaysScroll(page);
+  await expectNoHorizontalScroll(page);
 });

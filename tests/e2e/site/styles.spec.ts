@@ -8,7 +8,7 @@ import { Wizard } from '../steps/wizard';
 /** A rule from the compiled stylesheet. */
 const RULE = '.min-h-dvh{min-height:100dvh}';
 
-const timesIn = (text: string, part: string) => text.split(part).length - 1;
+const countOccurrences = (text: string, part: string) => text.split(part).length - 1;
 
 test('a page contains its styles inline once, with the CSP nonce, and loads no stylesheet file', async ({ request }) => {
   for (const route of ['/', '/library', '/nowhere-at-all']) {
@@ -16,8 +16,8 @@ test('a page contains its styles inline once, with the CSP nonce, and loads no s
     const html = await response.text();
     const nonce = /style-src [^;]*'nonce-([^']+)'/.exec(response.headers()['content-security-policy'] ?? '')?.[1];
     expect(html, route).toContain(`<style nonce="${nonce}">`);
-    expect(timesIn(html, '<style'), route).toBe(1);
-    expect(timesIn(html, RULE), route).toBe(1);
+    expect(countOccurrences(html, '<style'), route).toBe(1);
+    expect(countOccurrences(html, RULE), route).toBe(1);
     expect(html, route).not.toMatch(/rel="stylesheet"|\.css/);
     // In the head, so that nothing renders unstyled.
     expect(html.indexOf('</style>'), route).toBeLessThan(html.indexOf('</head>'));

@@ -3,7 +3,7 @@ import { SECRETS } from '../../setup/app/secret-leak-detector';
 import { expect, test } from '../fixtures';
 import { type LiveApp, startLiveApp } from '../steps/live-app';
 import { createLibraryJob } from './responses';
-import { type Stage, state } from './stage';
+import { type StateScenario, state } from './stage';
 
 const LIST = /\/api\/advanced-lip-sync\?/;
 /** Fewer than one page of the library, because axe checks every row four times. */
@@ -44,14 +44,14 @@ test.describe('on a live site', () => {
     await app.stop();
   });
 
-  async function enter(stage: Stage, code: string): Promise<void> {
+  async function enter(stage: StateScenario, code: string): Promise<void> {
     await stage.page.goto(`${app.origin}/`);
     await stage.wizard.waitForHydration();
     await stage.page.getByLabel('Code').fill(code);
     await stage.page.getByRole('button', { name: 'Open' }).click();
   }
 
-  async function inside(stage: Stage, path: string): Promise<void> {
+  async function inside(stage: StateScenario, path: string): Promise<void> {
     await enter(stage, SECRETS.OWNER_PASSCODE);
     await stage.expectText('Drop a clip of someone talking');
     await stage.page.goto(`${app.origin}${path}`);

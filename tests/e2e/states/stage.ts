@@ -19,29 +19,29 @@ import { createFacesResponse, createPassesResponse } from './responses';
 
 const PHONE = { width: 360, height: 740 };
 const TABLET = { width: 768, height: 1024 };
-const DESK = { width: 1440, height: 900 };
-const WALL = { width: 2560, height: 1440 };
+const DESKTOP = { width: 1440, height: 900 };
+const WIDE_DESKTOP = { width: 2560, height: 1440 };
 /** A 1280 px window at 400 % zoom. */
 const MAGNIFIED = { width: 320, height: 256 };
 
 /** Runs axe in every language and theme, each at the desktop and the phone size. */
-const LOOKS = [
-  { language: 'en', colorScheme: 'light', viewport: DESK },
+const APPEARANCES = [
+  { language: 'en', colorScheme: 'light', viewport: DESKTOP },
   { language: 'en', colorScheme: 'dark', viewport: PHONE },
-  { language: 'zh', colorScheme: 'dark', viewport: DESK },
+  { language: 'zh', colorScheme: 'dark', viewport: DESKTOP },
   { language: 'zh', colorScheme: 'light', viewport: PHONE },
 ] as const;
 
 /** Further sizes at which only overflow is checked. English texts are longer than Chinese ones. */
-const FITS = [
+const LAYOUT_SIZES = [
   { language: 'en', viewport: TABLET },
   { language: 'en', viewport: MAGNIFIED },
-  { language: 'en', viewport: DESK, text: '200%' },
+  { language: 'en', viewport: DESKTOP, text: '200%' },
   { language: 'zh', viewport: MAGNIFIED },
-  { language: 'zh', viewport: WALL },
+  { language: 'zh', viewport: WIDE_DESKTOP },
 ] as const;
 
-export class Stage {
+export class StateScenario {
   readonly page: Page;
   readonly wizard: Wizard;
   readonly pageErrors: PageErrors;
@@ -53,19 +53,19 @@ export class Stage {
   }
 
   /** Mocks the response of a route. */
-  async mockResponse(address: string, body: unknown, status = 200): Promise<void> {
+  async mockResponse(urlPattern: string, body: unknown, status = 200): Promise<void> {
     if (status >= 400) this.pageErrors.expect(new RegExp(`status of ${status}`));
-    await this.page.route(address, (route) => route.fulfill({ status, json: body }));
+    await this.page.route(urlPattern, (route) => route.fulfill({ status, json: body }));
   }
 
-  mockError(address: string, code: ErrorCode, details: Partial<ErrorBody['error']> = {}): Promise<void> {
+  mockError(urlPattern: string, code: ErrorCode, details: Partial<ErrorBody['error']> = {}): Promise<void> {
     const error = { code, message: 'as prepared', charged: 'no', requestId: '0b6f1c1e-7f5e-4ac5-9d3c-0d3b7f1f2f11', ...details } as const;
-    return this.mockResponse(address, { error } satisfies ErrorBody, ERROR_STATUS[code]);
+    return this.mockResponse(urlPattern, { error } satisfies ErrorBody, ERROR_STATUS[code]);
   }
 
   /** Leaves requests to this route pending. */
-  async mockPending(address: string): Promise<void> {
-    await this.page.route(address, () => undefined);
+  async mockPending(urlPattern: string): Promise<void> {
+    await this.page.route(urlPattern, () => undefined);
   }
 
   async expectNoLayoutShift(): Promise<void> {
@@ -121,15 +121,15 @@ interface StateOptions {
   readonly mayShift?: boolean;
 }
 
-type Arrange = (stage: Stage) => Promise<void>;
+type ArrangeState = (stage: StateScenario) => Promise<void>;
 
 /** Defines the test of one state. `arrange` produces the state in English and waits until it is visible. */
-export function state(name: string, ...rest: [arrange: Arrange] | [options: StateOptions, arrange: Arrange]): void {
+export function state(name: string, ...rest: [arrange: ArrangeState] | [options: StateOptions, arrange: ArrangeState]): void {
   const [{ mayShift = false }, arrange] = rest.length === 1 ? [{}, rest[0]] : rest;
   test(name, async ({ page, pageErrors }) => {
-    await watchShifts(page);
+    await recordLayoutShifts(page);
     await page.emulateMedia({ colorScheme: 'light' });
-    const stage = new Stage(page, pageErrors);
+    const stage = new StateScenario(page, pageErrors);
     await arrange(stage);
     if (!mayShift) await stage.expectNoLayoutShift();
     await checkAppearance(page, name.replaceAll(/\W+/g, '-'));
@@ -137,16 +137,16 @@ export function state(name: string, ...rest: [arrange: Arrange] | [options: Stat
 }
 
 async function checkAppearance(page: Page, name: string): Promise<void> {
-  for (const { language, colorScheme, viewport } of LOOKS) {
+  for (const { language, colorScheme, viewport } of APPEARANCES) {
     await page.setViewportSize(viewport);
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await setLanguage(page, language);
     const what = `${language}, ${colorScheme}, ${viewport.width}`;
     await saveScreenshot(page, `${name}-${language}-${viewport.width}-${colorScheme}`);
     await expectToFit(page, what);
-    expect.soft(await violations(page), `axe: ${what}`).toEqual([]);
+    expect.soft(await findAxeViolations(page), `axe: ${what}`).toEqual([]);
   }
-  for (const { language, viewport, ...rest } of FITS) {
+  for (const { language, viewport, ...rest } of LAYOUT_SIZES) {
     const text = 'text' in rest ? rest.text : '100%';
     await page.setViewportSize(viewport);
     await page.evaluate((size) => document.documentElement.style.setProperty('font-size', size), text);
@@ -191,7 +191,7 @@ function findOverflow(page: Page): Promise<string[]> {
   });
 }
 
-async function violations(page: Page): Promise<string[]> {
+async function findAxeViolations(page: Page): Promise<string[]> {
   // Target size (WCAG 2.2) is off in axe by default.
   const axe = new AxeBuilder({ page }).setLegacyMode().options({ rules: { 'target-size': { enabled: true } } });
   const { violations: found } = await axe.analyze();
@@ -226,7 +226,7 @@ function findClippedText(page: Page): Promise<string[]> {
 }
 
 /** Records layout shifts, except those within 500 ms of user input. */
-async function watchShifts(page: Page): Promise<void> {
+async function recordLayoutShifts(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const seen: string[] = [];
     Object.assign(window, { seenShifts: seen });

@@ -1,16 +1,16 @@
 import { makeClip } from '../../fixtures/media';
 import { expect } from '../fixtures';
 import { createFacesResponse, secondsAgo } from './responses';
-import { type Stage, state } from './stage';
+import { type StateScenario, state } from './stage';
 
 const ONE_FACE = createFacesResponse([[500, 8_500]]);
 
-async function fits(stage: Stage): Promise<void> {
+async function fits(stage: StateScenario): Promise<void> {
   await stage.openWithSample(ONE_FACE);
   await stage.wizard.expectFits();
 }
 
-async function pressCreate(stage: Stage): Promise<void> {
+async function pressCreate(stage: StateScenario): Promise<void> {
   await fits(stage);
   await stage.expectNoLayoutShift();
   await stage.wizard.create.click();

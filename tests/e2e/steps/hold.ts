@@ -11,20 +11,20 @@ export interface HeldRequest {
  * Holds requests to `address`, so that a test can act while one is pending.
  * `before`: the request has not reached the server. `after`: the server has processed it and only the response is held.
  */
-export async function holdRequest(page: Page, address: string, when: 'before' | 'after'): Promise<HeldRequest> {
-  let open = () => {};
+export async function holdRequest(page: Page, urlPattern: string, when: 'before' | 'after'): Promise<HeldRequest> {
+  let openGate = () => {};
   const gate = new Promise<void>((resolve) => {
-    open = resolve;
+    openGate = resolve;
   });
-  let arrived = () => {};
+  let markReached = () => {};
   const reached = new Promise<void>((resolve) => {
-    arrived = resolve;
+    markReached = resolve;
   });
   let isOpen = false;
-  await page.route(address, async (route: Route) => {
+  await page.route(urlPattern, async (route: Route) => {
     if (isOpen) return route.continue();
     const response = when === 'after' ? await route.fetch() : undefined;
-    arrived();
+    markReached();
     await gate;
     // The page may have been closed.
     await (response ? route.fulfill({ response }) : route.continue()).catch(() => undefined);
@@ -34,7 +34,7 @@ export async function holdRequest(page: Page, address: string, when: 'before' | 
     // The route stays registered: a request that arrives during removal would never get a response.
     release: () => {
       isOpen = true;
-      open();
+      openGate();
     },
   };
 }

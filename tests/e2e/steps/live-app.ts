@@ -3,12 +3,12 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { serveFetch } from '../../setup/app/serve-fetch';
 import { ROOT, startApp } from '../../setup/app-server';
-import { openRemote } from '../../setup/services/open-remote';
+import { openRemoteFile } from '../../setup/services/open-remote';
 
 export interface LiveApp {
   readonly origin: string;
   /** @returns everything the server has written to stdout and stderr. */
-  log(): string;
+  getLog(): string;
   /** @returns the total that upstream has charged, in 1/1000 PTC. */
   chargedMilliPtc(): Promise<number>;
   stop(): Promise<void>;
@@ -17,21 +17,24 @@ export interface LiveApp {
 /** Faster than practice mode, because these tests cover sign-in and charges, not waiting. */
 const TIMING = { processingAfterMs: 200, doneAfterMs: 1_000 };
 
-export interface LiveUpstream {
+export interface SimulatedUpstream {
   readonly origin: string;
   chargedMilliPtc(): Promise<number>;
   stop(): Promise<void>;
 }
 
 /** Serves the simulator as upstream over HTTP on loopback. It can read clips from any store on loopback. */
-export async function startLiveUpstream(): Promise<LiveUpstream> {
+export async function startLiveUpstream(): Promise<SimulatedUpstream> {
   // `server-only` throws outside a server bundle, so it is replaced with an empty module here.
   const empty = pathToFileURL(path.join(ROOT, 'tests/setup/empty.ts')).href;
   const hooks = registerHooks({
     resolve: (specifier, context, next) => (specifier === 'server-only' ? { url: empty, shortCircuit: true } : next(specifier, context)),
   });
-  const [{ createSimulator }, { measureVideo, measureVoice }, { createMemoryFiles: memoryFiles, createMemoryState: memoryState }] =
-    await Promise.all([import('@/lib/simulator/simulator'), import('@/lib/server/media/measure'), import('../../setup/app/practice-app')]);
+  const [{ createSimulator }, { measureVideo, measureVoice }, { createMemoryFiles, createMemoryState }] = await Promise.all([
+    import('@/lib/simulator/simulator'),
+    import('@/lib/server/media/measure'),
+    import('../../setup/app/practice-app'),
+  ]);
   hooks.deregister();
 
   let origin = '';
@@ -39,9 +42,9 @@ export async function startLiveUpstream(): Promise<LiveUpstream> {
     now: Date.now,
     measureVideo,
     measureVoice,
-    state: memoryState(),
-    files: memoryFiles(),
-    resolveVideo: async (address) => openRemote(new URL(address)),
+    state: createMemoryState(),
+    files: createMemoryFiles(),
+    resolveVideo: async (address) => openRemoteFile(new URL(address)),
     timing: TIMING,
     origin: () => origin,
   });
@@ -60,7 +63,7 @@ export async function startLiveApp(settings: Readonly<Record<string, string>>): 
   });
   return {
     origin: app.origin,
-    log: () => written.join(''),
+    getLog: () => written.join(''),
     chargedMilliPtc: () => upstream.chargedMilliPtc(),
     stop: async () => {
       await app.stop();

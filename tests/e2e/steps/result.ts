@@ -1,10 +1,10 @@
 import { expect } from '@playwright/test';
-import { AUDIO_RATE, decodeAudio, findAudio, peakBetween, videoPackets } from '../../fixtures/media';
+import { AUDIO_RATE, decodeAudio, findAudio, getPeakBetween, videoPackets } from '../../fixtures/media';
 
 /** Allowed deviation of the voice's position. */
 const TOLERANCE_MS = 50;
 /** Long enough for a unique match, short enough for a fast search. */
-const PIECE_MS = 1_000;
+const SNIPPET_MS = 1_000;
 /** Resampling causes ringing around a cut. */
 const EDGE_MS = 60;
 const SILENCE = 0.01;
@@ -21,17 +21,17 @@ export interface ExpectedVoice {
 export async function expectVoiceAt(result: string, { clip, voice, trimStartMs, trimEndMs, insertAtMs }: ExpectedVoice): Promise<void> {
   const [resultAudio, voiceAudio] = await Promise.all([decodeAudio(result), decodeAudio(voice)]);
   const sampleAt = (ms: number) => Math.round((ms * AUDIO_RATE) / 1000);
-  const pieceAt = (ms: number) => voiceAudio.subarray(sampleAt(ms), sampleAt(ms + PIECE_MS));
+  const snippetAt = (ms: number) => voiceAudio.subarray(sampleAt(ms), sampleAt(ms + SNIPPET_MS));
 
-  for (const fromMs of [trimStartMs, trimEndMs - PIECE_MS]) {
-    const found = findAudio(pieceAt(fromMs), resultAudio);
+  for (const fromMs of [trimStartMs, trimEndMs - SNIPPET_MS]) {
+    const found = findAudio(snippetAt(fromMs), resultAudio);
     const wantedMs = insertAtMs + fromMs - trimStartMs;
-    expect(found.likeness, `the voice from ${fromMs} ms is in the result`).toBeGreaterThan(0.8);
+    expect(found.correlation, `the voice from ${fromMs} ms is in the result`).toBeGreaterThan(0.8);
     expect(Math.abs(found.atMs - wantedMs), `found at ${found.atMs} ms, wanted at ${wantedMs} ms`).toBeLessThanOrEqual(TOLERANCE_MS);
   }
   const endMs = insertAtMs + trimEndMs - trimStartMs;
-  expect(peakBetween(resultAudio, 0, insertAtMs - EDGE_MS), 'silent before the voice').toBeLessThan(SILENCE);
-  expect(peakBetween(resultAudio, endMs + EDGE_MS, Number.MAX_SAFE_INTEGER), 'silent after the voice').toBeLessThan(SILENCE);
+  expect(getPeakBetween(resultAudio, 0, insertAtMs - EDGE_MS), 'silent before the voice').toBeLessThan(SILENCE);
+  expect(getPeakBetween(resultAudio, endMs + EDGE_MS, Number.MAX_SAFE_INTEGER), 'silent after the voice').toBeLessThan(SILENCE);
   expect(await videoPackets(result), 'the video is unchanged').toEqual(await videoPackets(clip));
 }
 

@@ -15,9 +15,9 @@ export async function signInLive(page: Page, app: LiveApp): Promise<Wizard> {
 }
 
 /** Clicks Create and waits for the result. Reloads the page, because an open page polls only every 30 s. */
-export async function createLiveJob(page: Page, wizard: Wizard, before: string | null = null): Promise<string> {
+export async function createLiveJob(page: Page, wizard: Wizard, previousJobId: string | null = null): Promise<string> {
   await wizard.create.click();
-  if (before !== null) await page.waitForURL((url) => url.pathname.startsWith('/jobs/') && !url.pathname.endsWith(before));
+  if (previousJobId !== null) await page.waitForURL((url) => url.pathname.startsWith('/jobs/') && !url.pathname.endsWith(previousJobId));
   const jobId = await wizard.waitForJobPage();
   await expect(async () => {
     await page.reload();

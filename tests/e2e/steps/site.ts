@@ -25,7 +25,7 @@ export class Site {
   }
 
   static async open(upstream: FakeUpstream, settings: Readonly<Record<string, string>> = {}): Promise<Site> {
-    const site = new Site(upstream, await startApp({ settings: { ...settingsOf(upstream), ...settings } }));
+    const site = new Site(upstream, await startApp({ settings: { ...getSettings(upstream), ...settings } }));
     const { headers, status } = await site.send('/api/access', { code: SECRETS.OWNER_PASSCODE });
     expect(status).toBe(204);
     site.#cookie = headers
@@ -66,19 +66,19 @@ export class Site {
   async killDuring(
     kind: 'identify' | 'create' | 'query',
     fault: (kill: () => void) => UpstreamFault,
-    act: () => Promise<unknown>,
+    action: () => Promise<unknown>,
   ): Promise<void> {
     const dead = Promise.withResolvers<void>();
-    this.upstream.always(
+    this.upstream.setFault(
       kind,
       fault(() => void this.kill().then(dead.resolve, dead.reject)),
     );
-    await Promise.all([act().catch(() => null), dead.promise]);
-    this.upstream.always(kind, null);
+    await Promise.all([action().catch(() => null), dead.promise]);
+    this.upstream.setFault(kind, null);
   }
 
   async restart(): Promise<void> {
-    this.#app = await startApp({ settings: settingsOf(this.upstream), folder: this.#app.folder });
+    this.#app = await startApp({ settings: getSettings(this.upstream), folder: this.#app.folder });
   }
 
   async close(): Promise<void> {
@@ -87,7 +87,7 @@ export class Site {
   }
 }
 
-function settingsOf(upstream: FakeUpstream): Record<string, string> {
+function getSettings(upstream: FakeUpstream): Record<string, string> {
   return { ...SECRETS, AI302_BASE_URL: upstream.origin };
 }
 

@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
-export type HandleName = 'body' | 'start' | 'end' | 'playhead';
+export type TimelineHandle = 'body' | 'start' | 'end' | 'playhead';
 
 /** Pointer input by mouse or touch. */
 export interface PointerDriver {
@@ -21,11 +21,11 @@ export class Timeline {
     this.playhead = page.getByRole('slider', { name: 'Playhead' });
   }
 
-  handle(name: HandleName): Locator {
+  handle(name: TimelineHandle): Locator {
     return this.page.locator(name === 'playhead' ? '[data-part="playhead-head"]' : `[data-part="voice-${name}"]`);
   }
 
-  async handleCenter(name: HandleName): Promise<{ readonly x: number; readonly y: number }> {
+  async handleCenter(name: TimelineHandle): Promise<{ readonly x: number; readonly y: number }> {
     const handle = this.handle(name);
     await handle.scrollIntoViewIfNeeded();
     const box = await handle.boundingBox();
@@ -42,7 +42,7 @@ export class Timeline {
   }
 
   /** Presses the handle's centre and moves in eight steps, without releasing. */
-  async pressAndMove(pointer: PointerDriver, name: HandleName, byPx: number): Promise<void> {
+  async pressAndMove(pointer: PointerDriver, name: TimelineHandle, byPx: number): Promise<void> {
     const { x, y } = await this.handleCenter(name);
     await pointer.down(x, y);
     const steps = 8;

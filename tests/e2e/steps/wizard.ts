@@ -156,10 +156,10 @@ export class Wizard {
   async expectPlaying(): Promise<void> {
     // The last video is the clip in the editor or the result; the comparison's original comes before it.
     const video = this.page.locator('video').last();
-    const timeOf = () => video.evaluate((element: HTMLVideoElement) => element.currentTime);
-    await expect.poll(timeOf).toBeGreaterThan(0.3);
-    const before = await timeOf();
-    await expect.poll(timeOf).toBeGreaterThan(before);
+    const readTime = () => video.evaluate((element: HTMLVideoElement) => element.currentTime);
+    await expect.poll(readTime).toBeGreaterThan(0.3);
+    const before = await readTime();
+    await expect.poll(readTime).toBeGreaterThan(before);
     expect(await video.evaluate((element: HTMLVideoElement) => element.videoWidth)).toBeGreaterThan(0);
   }
 

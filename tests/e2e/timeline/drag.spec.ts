@@ -4,7 +4,7 @@ import { makeClip, makeVoice } from '../../fixtures/media';
 import { expect, test } from '../fixtures';
 import { withFaces } from '../steps/faces';
 import { PHONE } from '../steps/looks';
-import { createMouse, createTouch, type HandleName, type PointerDriver, Timeline } from '../steps/timeline';
+import { createMouse, createTouch, type PointerDriver, Timeline, type TimelineHandle } from '../steps/timeline';
 import { Wizard } from '../steps/wizard';
 
 /** Tolerance of pointer positions. */
@@ -33,32 +33,32 @@ async function placement({ insertSlider, cutFromSlider, cutToSlider }: Wizard) {
 }
 
 interface Drag {
-  readonly handle: HandleName;
+  readonly handle: TimelineHandle;
   readonly bySeconds: number;
   /** Expected placement, and the frame shown during the drag. */
   readonly change: Partial<typeof PLACED>;
-  readonly pictureMs: number;
+  readonly frameMs: number;
 }
 
 const DRAGS: readonly Drag[] = [
-  { handle: 'body', bySeconds: 1, change: { insertAtMs: 1_500 }, pictureMs: 1_500 },
-  { handle: 'start', bySeconds: 1, change: { insertAtMs: 1_500, trimStartMs: 1_000 }, pictureMs: 1_500 },
-  { handle: 'end', bySeconds: -1, change: { trimEndMs: 4_331 }, pictureMs: 4_831 },
-  { handle: 'playhead', bySeconds: 2, change: {}, pictureMs: 2_000 },
+  { handle: 'body', bySeconds: 1, change: { insertAtMs: 1_500 }, frameMs: 1_500 },
+  { handle: 'start', bySeconds: 1, change: { insertAtMs: 1_500, trimStartMs: 1_000 }, frameMs: 1_500 },
+  { handle: 'end', bySeconds: -1, change: { trimEndMs: 4_331 }, frameMs: 4_831 },
+  { handle: 'playhead', bySeconds: 2, change: {}, frameMs: 2_000 },
 ];
 
-async function drag(page: Page, hand: PointerDriver, { handle, bySeconds, change, pictureMs }: Drag) {
+async function drag(page: Page, pointer: PointerDriver, { handle, bySeconds, change, frameMs }: Drag) {
   const { wizard, timeline } = await ready(page);
   expect(await placement(wizard)).toEqual(PLACED);
-  await timeline.pressAndMove(hand, handle, bySeconds * (await timeline.pxPerSecond()));
-  await timeline.expectFrameAt(pictureMs, 2 * EXACT_MS);
-  await hand.up();
+  await timeline.pressAndMove(pointer, handle, bySeconds * (await timeline.pxPerSecond()));
+  await timeline.expectFrameAt(frameMs, 2 * EXACT_MS);
+  await pointer.up();
   const after = await placement(wizard);
   for (const [key, ms] of Object.entries({ ...PLACED, ...change })) {
     expect(Math.abs(after[key as keyof typeof after] - ms), key).toBeLessThanOrEqual(EXACT_MS);
   }
   if (handle === 'playhead') {
-    await expect.poll(async () => Math.abs(Number(await timeline.playhead.inputValue()) - pictureMs)).toBeLessThanOrEqual(EXACT_MS);
+    await expect.poll(async () => Math.abs(Number(await timeline.playhead.inputValue()) - frameMs)).toBeLessThanOrEqual(EXACT_MS);
     return;
   }
   await timeline.expectFrameAt(0);
@@ -74,19 +74,19 @@ for (const expected of DRAGS) {
 
 test('dragging a slider updates all views and is a single undo step', async ({ page }) => {
   const { wizard, timeline } = await ready(page);
-  const hand = createMouse(page);
+  const pointer = createMouse(page);
   const thumb = wizard.insertSlider.locator('xpath=ancestor::*[@data-part="thumb"]');
   const [box, before] = [await thumb.boundingBox(), await timeline.handle('body').boundingBox()];
   if (!box || !before) throw new Error('the slider is not visible');
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-  await hand.down(x, y);
-  for (let byPx = 5; byPx <= 40; byPx += 5) await hand.move(x + byPx, y);
+  await pointer.down(x, y);
+  for (let byPx = 5; byPx <= 40; byPx += 5) await pointer.move(x + byPx, y);
   // Low-priority views update shortly after the pointer stops.
   await expect.poll(async () => (await timeline.handle('body').boundingBox())?.x).toBeGreaterThan(before.x + 20);
   await expect.poll(() => timeline.frameMs()).toBeGreaterThan(1_000);
   await expect(page.getByRole('button', { name: 'Undo' })).toHaveAttribute('aria-disabled', 'true');
   await expect(wizard.insertField).not.toHaveValue('0:00.500');
-  await hand.up();
+  await pointer.up();
   const { insertAtMs } = await placement(wizard);
   await expect(wizard.insertField).toHaveValue(formatTime(insertAtMs));
   expect(insertAtMs).toBeGreaterThan(1_000);
@@ -97,31 +97,31 @@ test('dragging a slider updates all views and is a single undo step', async ({ p
 
 test('Escape reverts a drag in the timeline and on a slider, and adds no undo step', async ({ page }) => {
   const { wizard, timeline } = await ready(page);
-  const hand = createMouse(page);
+  const pointer = createMouse(page);
   for (const handle of ['body', 'start', 'end'] as const) {
-    await timeline.pressAndMove(hand, handle, handle === 'end' ? -150 : 150);
+    await timeline.pressAndMove(pointer, handle, handle === 'end' ? -150 : 150);
     await expect.poll(() => timeline.frameMs()).toBeGreaterThan(1_000);
     await page.keyboard.press('Escape');
-    await hand.move(300, 300);
-    await hand.up();
+    await pointer.move(300, 300);
+    await pointer.up();
     expect(await placement(wizard)).toEqual(PLACED);
     await timeline.expectFrameAt(0);
   }
   const box = await wizard.cutToSlider.locator('xpath=ancestor::*[@data-part="thumb"]').boundingBox();
   if (!box) throw new Error('the slider is not visible');
-  await hand.down(box.x + box.width / 2, box.y + box.height / 2);
-  await hand.move(box.x - 40, box.y);
+  await pointer.down(box.x + box.width / 2, box.y + box.height / 2);
+  await pointer.move(box.x - 40, box.y);
   await expect(wizard.cutToField).not.toHaveValue('0:05.331');
   await page.keyboard.press('Escape');
   await expect(wizard.cutToField).toHaveValue('0:05.331');
-  await hand.up();
+  await pointer.up();
   expect(await placement(wizard)).toEqual(PLACED);
   await expect(page.getByRole('button', { name: 'Undo' })).toHaveAttribute('aria-disabled', 'true');
 });
 
 test('a handle dragged beyond a limit stops, explains why, and follows the pointer back immediately', async ({ page }) => {
   const { wizard, timeline } = await ready(page);
-  const hand = createMouse(page);
+  const pointer = createMouse(page);
   const reason = timeline.region.getByRole('status').filter({ hasText: /./ });
   for (const [handle, byPx, says] of [
     ['body', 900, 'The voice must end by the end of the clip.'],
@@ -131,11 +131,11 @@ test('a handle dragged beyond a limit stops, explains why, and follows the point
     ['end', -900, 'At least 2 s of the recording must be used.'],
     ['end', 600, 'The recording ends here.'],
   ] as const) {
-    await timeline.pressAndMove(hand, handle, byPx);
+    await timeline.pressAndMove(pointer, handle, byPx);
     await expect(reason).toHaveText(says);
     await page.keyboard.press('Escape');
     await expect(reason).toHaveCount(0);
-    await hand.up();
+    await pointer.up();
   }
   await wizard.expectFits();
 });
@@ -143,20 +143,20 @@ test('a handle dragged beyond a limit stops, explains why, and follows the point
 test('a dragged edge snaps with a guide line, and Shift turns snapping off', async ({ page }) => {
   const { wizard, timeline } = await ready(page);
   await page.keyboard.press('n');
-  const hand = createMouse(page);
+  const pointer = createMouse(page);
   // The face's window ends at 8.504 s, and the placement keeps 0.2 s distance from it.
   const caughtMs = 8_304 - PLACED.trimEndMs;
   const nearPx = ((caughtMs - PLACED.insertAtMs) / 1000) * (await timeline.pxPerSecond()) + 6;
-  await timeline.pressAndMove(hand, 'body', nearPx);
+  await timeline.pressAndMove(pointer, 'body', nearPx);
   await expect(page.locator('[data-part="guide"]')).toBeVisible();
   await page.keyboard.down('Shift');
   const { x, y } = await timeline.handleCenter('body');
-  await hand.move(x + 1, y);
+  await pointer.move(x + 1, y);
   await expect(page.locator('[data-part="guide"]')).toBeHidden();
   await page.keyboard.up('Shift');
-  await hand.move(x, y);
+  await pointer.move(x, y);
   await expect(page.locator('[data-part="guide"]')).toBeVisible();
-  await hand.up();
+  await pointer.up();
   expect((await placement(wizard)).insertAtMs).toBe(caughtMs);
 });
 
@@ -173,7 +173,7 @@ test.describe('on a phone', () => {
     await withFaces(page, 59_000, [[1_000, 58_000]]);
     await wizard.openWithFiles(await makeClip({ seconds: 59, framesPerSecond: 10 }), await makeVoice({ seconds: 2.5, kind: 'wav' }));
     await expect(page.locator('[data-part="voice-lane"][data-narrow]')).toBeVisible();
-    const hand = await createTouch(page);
+    const pointer = await createTouch(page);
     for (const [handle, byPx] of [
       ['body', 40],
       ['end', -2],
@@ -189,8 +189,8 @@ test.describe('on a phone', () => {
         [handle, x, y],
       );
       expect(reachedPx, `what of the ${handle} a thumb can take hold of`).toBeGreaterThanOrEqual(24);
-      await timeline.pressAndMove(hand, handle, byPx);
-      await hand.up();
+      await timeline.pressAndMove(pointer, handle, byPx);
+      await pointer.up();
       await expect.poll(() => placement(wizard), handle).not.toEqual(before);
     }
   });

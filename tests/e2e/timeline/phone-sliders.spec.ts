@@ -1,8 +1,8 @@
 import type { Locator } from '@playwright/test';
 import { formatTime } from '@/lib/domain/time';
 import { expect, test } from '../fixtures';
-import { expectNoSidewaysScroll, PHONE } from '../steps/looks';
-import { createTouch, type HandleName, Timeline } from '../steps/timeline';
+import { expectNoHorizontalScroll, PHONE } from '../steps/looks';
+import { createTouch, Timeline, type TimelineHandle } from '../steps/timeline';
 import { Wizard } from '../steps/wizard';
 
 test.use({ viewport: PHONE, hasTouch: true, isMobile: true });
@@ -32,7 +32,7 @@ test('on a phone, every slider can be dragged by touch, and field and timeline u
   await page.getByRole('button', { name: /^Try the sample/ }).tap();
   await wizard.expectFits();
 
-  const drags: readonly { slider: Locator; field: Locator; byPx: number; grip: HandleName }[] = [
+  const drags: readonly { slider: Locator; field: Locator; byPx: number; grip: TimelineHandle }[] = [
     { slider: wizard.cutToSlider, field: wizard.cutToField, byPx: -60, grip: 'end' },
     { slider: wizard.cutFromSlider, field: wizard.cutFromField, byPx: 40, grip: 'start' },
     { slider: wizard.insertSlider, field: wizard.insertField, byPx: 50, grip: 'body' },
@@ -77,6 +77,6 @@ test('on a phone, every slider can be dragged by touch, and field and timeline u
       await expect(output).toHaveText(`${after}%`);
     }
   });
-  await expectNoSidewaysScroll(page);
+  await expectNoHorizontalScroll(page);
   await wizard.expectFits();
 });

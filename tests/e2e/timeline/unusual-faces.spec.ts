@@ -1,11 +1,11 @@
 import { makeClip, makeVoice } from '../../fixtures/media';
 import { expect, test } from '../fixtures';
 import { type FaceWindow, withFaces } from '../steps/faces';
-import { expectNoSidewaysScroll, inspectAppearance, PHONE } from '../steps/looks';
+import { expectNoHorizontalScroll, inspectAppearance, PHONE } from '../steps/looks';
 import { Timeline } from '../steps/timeline';
 import { Wizard } from '../steps/wizard';
 
-interface Odd {
+interface UnusualFaceCase {
   readonly what: string;
   readonly clipSeconds?: number;
   readonly voiceSeconds?: number;
@@ -17,7 +17,7 @@ interface Odd {
   readonly creates: boolean;
 }
 
-const ODD: readonly Odd[] = [
+const UNUSUAL_FACES: readonly UnusualFaceCase[] = [
   {
     what: 'a face seen for 0 ms beside one that can speak',
     windows: [
@@ -82,7 +82,7 @@ const ODD: readonly Odd[] = [
   },
 ];
 
-for (const { what, clipSeconds = 9, voiceSeconds = 5, windows, verdict, lanes, creates } of ODD) {
+for (const { what, clipSeconds = 9, voiceSeconds = 5, windows, verdict, lanes, creates } of UNUSUAL_FACES) {
   test(`${what}: status bar and lanes show the expected text`, async ({ page }) => {
     const wizard = new Wizard(page);
     await withFaces(page, clipSeconds * 1000, windows);
@@ -95,7 +95,7 @@ for (const { what, clipSeconds = 9, voiceSeconds = 5, windows, verdict, lanes, c
     for (const name of lanes) await expect(region.getByRole('button', { name })).toBeVisible();
     if (lanes.length === 0) await expect(region.getByText('outside the clip')).toBeVisible();
     await page.setViewportSize(PHONE);
-    await expectNoSidewaysScroll(page);
+    await expectNoHorizontalScroll(page);
   });
 }
 

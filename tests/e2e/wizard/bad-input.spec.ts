@@ -76,20 +76,20 @@ function made({ fileName, make }: BadFile, testInfo: TestInfo): Promise<string> 
 }
 
 /** Opens the wizard with a valid placement, which must remain valid after the rejection. */
-async function placedWork(page: Page): Promise<Wizard> {
+async function openWithPlacement(page: Page): Promise<Wizard> {
   const wizard = new Wizard(page);
   await wizard.openWithFiles(await makeClip(), await makeVoice());
   await wizard.typeTime(wizard.insertField, '1.3');
   return wizard;
 }
 
-async function expectNothingLost(wizard: Wizard): Promise<void> {
+async function expectPlacementKept(wizard: Wizard): Promise<void> {
   await wizard.expectFits();
   await expect(wizard.insertField).toHaveValue('0:01.300');
 }
 
 test('every bad clip is rejected with an explanation, without a charge, and the previous clip stays', async ({ page }, testInfo) => {
-  const wizard = await placedWork(page);
+  const wizard = await openWithPlacement(page);
   await wizard.step('Video').getByRole('button').click();
   for (const bad of BAD_CLIPS) {
     await test.step(bad.what, async () => {
@@ -103,11 +103,11 @@ test('every bad clip is rejected with an explanation, without a charge, and the 
     });
   }
   await wizard.step('Place').getByRole('button').click();
-  await expectNothingLost(wizard);
+  await expectPlacementKept(wizard);
 });
 
 test('every bad voice is rejected with an explanation, without a charge, and the previous voice stays', async ({ page }, testInfo) => {
-  const wizard = await placedWork(page);
+  const wizard = await openWithPlacement(page);
   await page.getByRole('button', { name: 'Change: Voice' }).click();
   for (const bad of BAD_VOICES) {
     await test.step(bad.what, async () => {
@@ -121,7 +121,7 @@ test('every bad voice is rejected with an explanation, without a charge, and the
     });
   }
   await page.getByRole('button', { name: 'Go on to Place' }).click();
-  await expectNothingLost(wizard);
+  await expectPlacementKept(wizard);
 });
 
 test('a bad file on the first screen is rejected with an explanation, and the next good one is accepted', async ({ page }, testInfo) => {
@@ -163,7 +163,7 @@ test('invalid links and links without https are rejected before any request', as
 
 test('a link into a private network is rejected with an explanation, and the previous clip stays', async ({ page, pageErrors }) => {
   pageErrors.expect(/192\.168\.7\.7/);
-  const wizard = await placedWork(page);
+  const wizard = await openWithPlacement(page);
   await wizard.step('Video').getByRole('button').click();
   await page.getByRole('button', { name: 'Paste a link' }).click();
   await page.getByRole('textbox', { name: 'Link to a clip' }).fill('https://192.168.7.7/clip.mp4');
@@ -172,5 +172,5 @@ test('a link into a private network is rejected with an explanation, and the pre
   await expect(wizard.alert).toContainText('The other site does not let this page fetch the clip.');
   await expect(wizard.alert).toContainText('Nothing was charged. The clip you had is still here.');
   await wizard.step('Place').getByRole('button').click();
-  await expectNothingLost(wizard);
+  await expectPlacementKept(wizard);
 });

@@ -5,7 +5,7 @@ import { expect, test } from '../fixtures';
 import { Wizard } from '../steps/wizard';
 
 /** Changes a job to unknown, as if its response had been lost twenty minutes ago. */
-async function lose(page: Page, jobId: string, kept: Partial<JobResponse> = {}): Promise<void> {
+async function loseJob(page: Page, jobId: string, kept: Partial<JobResponse> = {}): Promise<void> {
   const at = new Date(Date.now() - 20 * 60_000).toISOString();
   await page.route(`**/api/advanced-lip-sync/${jobId}`, async (route) => {
     const job = jobResponseSchema.parse(await (await route.fetch()).json());
@@ -26,7 +26,7 @@ test('only its editor can create a lost job again, with its settings, in the bro
   await wizard.create.click();
   const asked = createJobRequestSchema.parse((await first).postDataJSON());
   const jobId = await wizard.waitForJobPage();
-  await lose(page, jobId);
+  await loseJob(page, jobId);
   await wizard.reload();
 
   const again = page.getByRole('button', { name: 'Create again · practice' });
@@ -66,7 +66,7 @@ test('only its editor can create a lost job again, with its settings, in the bro
   await test.step('without stored inputs, the page says where the job can be created again', async () => {
     const elsewhere = await browser.newContext();
     const other = await elsewhere.newPage();
-    await lose(other, jobId, { originalUrl: null, voiceUrl: null });
+    await loseJob(other, jobId, { originalUrl: null, voiceUrl: null });
     await other.goto(`${new URL(page.url()).origin}/jobs/${jobId}`);
     await expect(other.getByText('open this page in the browser where it was made', { exact: false })).toBeVisible();
     await expect(other.getByRole('button', { name: /Create again/ })).toHaveCount(0);

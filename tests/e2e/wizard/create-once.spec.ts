@@ -13,7 +13,7 @@ async function placed(page: Page): Promise<Wizard> {
 }
 
 /** Error bodies as the API contract defines them. */
-function refuse(route: Route, status: number, code: string, more: Readonly<Record<string, unknown>> = {}): Promise<void> {
+function rejectRequest(route: Route, status: number, code: string, more: Readonly<Record<string, unknown>> = {}): Promise<void> {
   return route.fulfill({
     status,
     json: { error: { code, message: 'for scripts, not for people', charged: 'no', requestId: 'request-of-the-test', ...more } },
@@ -72,7 +72,7 @@ test('a retry after a lost response returns the created job, not a second one', 
   expect(await wizard.waitForJobPage()).toBe(lost);
 });
 
-const REFUSALS = [
+const REJECTIONS = [
   { status: 402, code: 'budget-exceeded', words: ['Today’s budget is used up.', 'Nothing was charged', 'midnight UTC'] },
   {
     status: 503,
@@ -84,11 +84,11 @@ const REFUSALS = [
   { status: 504, code: 'upstream-timeout', words: ['did not answer in time', 'Nothing was charged', 'Your work is kept.'] },
 ] as const;
 
-for (const { status, code, words, ...rest } of REFUSALS) {
+for (const { status, code, words, ...rest } of REJECTIONS) {
   test(`an error at Create (${code}) is explained, and the next click works`, async ({ page, pageErrors }) => {
     pageErrors.expect(new RegExp(`status of ${status}`));
     const wizard = await placed(page);
-    await page.route(CREATE, (route) => refuse(route, status, code, 'more' in rest ? rest.more : {}));
+    await page.route(CREATE, (route) => rejectRequest(route, status, code, 'more' in rest ? rest.more : {}));
     await wizard.create.click();
     for (const part of words) await expect(wizard.alert).toContainText(part);
     await expect(wizard.alert).not.toContainText('for scripts');
@@ -106,7 +106,7 @@ test('an expired face session offers to find the faces again and keeps the place
   pageErrors.expect(/status of 422/);
   const wizard = await placed(page);
   await wizard.typeTime(wizard.insertField, '1.7');
-  await page.route(CREATE, (route) => refuse(route, 422, 'session-expired'));
+  await page.route(CREATE, (route) => rejectRequest(route, 422, 'session-expired'));
   await wizard.create.click();
   await expect(page.getByText('The faces have to be found again')).toBeVisible();
   await expect(page.getByText('Your clip, voice and settings are kept.')).toBeVisible();

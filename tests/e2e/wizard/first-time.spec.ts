@@ -10,10 +10,10 @@ import { Wizard } from '../steps/wizard';
  * and each task must take the minimum number of actions.
  */
 
-class FirstTimer {
+class FirstTimeUser {
   readonly #page: Page;
   /** Number of clicks, file-picker choices and text entries. */
-  deeds = 0;
+  actionCount = 0;
 
   constructor(page: Page) {
     this.#page = page;
@@ -21,14 +21,14 @@ class FirstTimer {
 
   async press(what: Locator): Promise<void> {
     await what.click();
-    this.deeds += 1;
+    this.actionCount += 1;
   }
 
   async chooseFiles(button: Locator, ...files: readonly string[]): Promise<void> {
     const picker = this.#page.waitForEvent('filechooser');
     await this.press(button);
     await (await picker).setFiles([...files]);
-    this.deeds += 1;
+    this.actionCount += 1;
   }
 
   /** Replaces the content of the focused field. */
@@ -36,7 +36,7 @@ class FirstTimer {
     await this.#page.keyboard.press('ControlOrMeta+A');
     await this.#page.keyboard.type(text);
     await this.#page.keyboard.press('Enter');
-    this.deeds += 1;
+    this.actionCount += 1;
   }
 }
 
@@ -54,11 +54,11 @@ test('first-time user: dubbing a clip takes choosing two files and Create', asyn
   const files = [await makeClip(), await makeVoice()];
   await page.goto('/');
   await new Wizard(page).waitForHydration();
-  const person = new FirstTimer(page);
+  const person = new FirstTimeUser(page);
   await person.chooseFiles(page.getByRole('button', { name: 'Choose files' }), ...files);
   await person.press(page.getByRole('button', { name: CREATE }));
   await expect(page).toHaveURL(/\/jobs\//);
-  expect(person.deeds).toBe(3);
+  expect(person.actionCount).toBe(3);
 });
 
 test('first-time user: muting the original audio takes Change, the switch and Create', async ({ page }) => {
@@ -72,14 +72,14 @@ test('first-time user: muting the original audio takes Change, the switch and Cr
   await wizard.waitForJobPage();
   await wizard.waitForResult();
 
-  const person = new FirstTimer(page);
+  const person = new FirstTimeUser(page);
   await person.press(page.getByRole('button', { name: 'Change and try again' }));
   await person.press(page.getByText('Keep the old sound'));
   await expect(page.getByText('Off, so only the new voice is heard')).toBeVisible();
   const asked = nextPlacement(page);
   await person.press(page.getByRole('button', { name: CREATE }));
   expect((await asked).originalVolume).toBe(0);
-  expect(person.deeds).toBe(3);
+  expect(person.actionCount).toBe(3);
 });
 
 test('first-time user: moving the voice by a second takes a click and typing +1', async ({ page }) => {
@@ -89,11 +89,11 @@ test('first-time user: moving the voice by a second takes a click and typing +1'
   await wizard.expectFits();
   await expect(wizard.insertField).toHaveValue('0:00.500');
 
-  const person = new FirstTimer(page);
+  const person = new FirstTimeUser(page);
   await person.press(page.getByRole('textbox', { name: 'Starts in the clip' }));
   await person.type('+1');
   await wizard.expectFits();
-  expect(person.deeds).toBe(2);
+  expect(person.actionCount).toBe(2);
   const asked = nextPlacement(page);
   await page.getByRole('button', { name: CREATE }).click();
   expect((await asked).insertAtMs).toBe(1_500);
@@ -108,12 +108,12 @@ test('first-time user: yesterday’s job is in the library under its day', async
   await page.goto('/');
   await new Wizard(page).waitForHydration();
 
-  const person = new FirstTimer(page);
+  const person = new FirstTimeUser(page);
   await person.press(page.getByRole('link', { name: 'Library' }));
   const yesterday = page.getByRole('region', { name: 'Yesterday' }).getByRole('link').first();
   const name = (await yesterday.textContent()) ?? '';
   await person.press(yesterday);
   await expect(page).toHaveURL(/\/jobs\//);
   await expect(page.getByRole('heading', { level: 1 })).toContainText(name);
-  expect(person.deeds).toBe(2);
+  expect(person.actionCount).toBe(2);
 });

@@ -10,7 +10,7 @@ const SMALL = { widthPx: 854, heightPx: 480 } as const;
 const work = (page: Page, clip: string): Locator => page.getByRole('region', { name: `Making ${path.basename(clip)} fit` });
 
 /** Waits until the conversion has made progress. */
-async function midway(page: Page, clip: string): Promise<void> {
+async function expectConversionRunning(page: Page, clip: string): Promise<void> {
   const bar = work(page, clip).getByRole('progressbar');
   const done = async () => Number(await bar.getAttribute('aria-valuenow'));
   await expect.poll(done, { intervals: [50] }).toBeGreaterThan(0);
@@ -28,10 +28,10 @@ test('a reload during conversion keeps the selected part and restarts the conver
   await page.getByRole('slider', { name: 'Move the part' }).press('PageUp');
   await expect(page.getByText('0:05 – 0:12.1')).toBeVisible();
   await page.getByRole('button', { name: 'Use this part' }).click();
-  await midway(page, clip);
+  await expectConversionRunning(page, clip);
 
   await wizard.reload();
-  await midway(page, clip);
+  await expectConversionRunning(page, clip);
   await expect(page.getByText(/^It will be cut to 0:05–0:12\.1, scaled up/)).toBeVisible();
   await wizard.expectConverted(path.basename(clip));
   await wizard.expectFits();
@@ -45,7 +45,7 @@ test('Cancel stops the conversion within 100 ms, and another file can be dropped
   const wizard = new Wizard(page);
   await wizard.open();
   await wizard.drop(clip);
-  await midway(page, clip);
+  await expectConversionRunning(page, clip);
 
   // From the click until the progress disappears, on the page's clock.
   const watch = await page.evaluateHandle(() => ({
@@ -84,7 +84,7 @@ test('the selected part of a long clip can be dragged by its middle or an end, a
   // Default selection: the first minute with audio.
   await expect(slider('From')).toHaveValue('0');
   const [, endMs] = await at();
-  const msPerPx = endMs / (await boxOf(slider('Move the part'))).width;
+  const msPerPx = endMs / (await getBox(slider('Move the part'))).width;
   const about = (ms: number) => expect.closeTo(ms, -3);
 
   await drag(page, slider('Move the part'), 120);
@@ -110,14 +110,14 @@ test('the selected part of a long clip can be dragged by its middle or an end, a
 });
 
 /** @returns the bounding box of a slider's handle. */
-async function boxOf(slider: Locator) {
+async function getBox(slider: Locator) {
   const box = await slider.locator('..').boundingBox();
   if (!box) throw new Error('the handle is not visible');
   return box;
 }
 
 async function drag(page: Page, slider: Locator, byPx: number, { release = true } = {}): Promise<void> {
-  const { x, y, width, height } = await boxOf(slider);
+  const { x, y, width, height } = await getBox(slider);
   const [fromX, fromY] = [x + width / 2, y + height / 2];
   await page.mouse.move(fromX, fromY);
   await page.mouse.down();

@@ -12,13 +12,13 @@ import { Wizard } from '../steps/wizard';
 
 const CLIP_BYTES = 100_000_000;
 /** Duration of the interruption: the required one in the deep run, a short one otherwise. */
-const CUT_MS = process.env.TEST_DEEP === '1' ? 30_000 : 4_000;
+const OUTAGE_MS = process.env.TEST_DEEP === '1' ? 30_000 : 4_000;
 /** Allowance for bytes sent twice: parts in flight at each interruption, page requests, headers. */
 const SPARE_BYTES = 25_000_000;
 const BYTES_PER_SECOND = 30_000_000;
 
 /** The sample padded with a `free` box, which every reader skips. */
-function longClip(): { readonly file: string; readonly remove: () => void } {
+function createLongClip(): { readonly file: string; readonly remove: () => void } {
   const folder = temporaryFolder();
   const clip = readFileSync(path.join(ROOT, 'public/sample/clip.mp4'));
   const bytes = Buffer.alloc(CLIP_BYTES);
@@ -30,12 +30,12 @@ function longClip(): { readonly file: string; readonly remove: () => void } {
   return { file, remove: () => rmSync(folder, { recursive: true }) };
 }
 
-const portOf = ({ origin }: { readonly origin: string }) => Number(new URL(origin).port);
-const bar = (page: Page) => page.getByRole('progressbar', { name: 'Upload' });
-const shareOf = async (page: Page) => Number(await bar(page).getAttribute('aria-valuenow'));
+const getPort = ({ origin }: { readonly origin: string }) => Number(new URL(origin).port);
+const progressBar = (page: Page) => page.getByRole('progressbar', { name: 'Upload' });
+const readUploadedShare = async (page: Page) => Number(await progressBar(page).getAttribute('aria-valuenow'));
 
-async function whenSent(line: ThrottledProxy, share: number): Promise<void> {
-  await expect.poll(line.sentBytes, { timeout: 60_000 }).toBeGreaterThan(share * CLIP_BYTES);
+async function waitUntilSent(proxy: ThrottledProxy, share: number): Promise<void> {
+  await expect.poll(proxy.sentBytes, { timeout: 60_000 }).toBeGreaterThan(share * CLIP_BYTES);
 }
 
 test.describe.configure({ mode: 'serial' });
@@ -46,45 +46,45 @@ test('upload to the server: an interruption, a reload and a killed server repeat
   pageErrors,
 }, testInfo) => {
   pageErrors.expect(/net::ERR_/);
-  const clip = longClip();
-  const line = await startThrottledProxy({ bytesPerSecond: BYTES_PER_SECOND });
+  const clip = createLongClip();
+  const proxy = await startThrottledProxy({ bytesPerSecond: BYTES_PER_SECOND });
   let app: RunningApp = await startApp();
-  line.setTargetPort(portOf(app));
+  proxy.setTargetPort(getPort(app));
   const wizard = new Wizard(page);
   try {
-    await wizard.open(line.origin);
+    await wizard.open(proxy.origin);
     await wizard.drop(clip.file);
 
     await plain.step('the line is cut', async () => {
-      await whenSent(line, 0.25);
-      line.disconnect();
+      await waitUntilSent(proxy, 0.25);
+      proxy.disconnect();
       await expect(page.getByRole('paragraph').filter({ hasText: /The connection broke|You are offline/ })).toBeVisible();
-      expect(await shareOf(page)).toBeGreaterThan(0.1);
+      expect(await readUploadedShare(page)).toBeGreaterThan(0.1);
       await page.screenshot({ path: testInfo.outputPath('cut.png') });
-      await wait(CUT_MS);
-      line.reconnect();
+      await wait(OUTAGE_MS);
+      proxy.reconnect();
     });
 
     await plain.step('the page is reloaded', async () => {
-      await whenSent(line, 0.5);
+      await waitUntilSent(proxy, 0.5);
       await wizard.reload();
-      await expect(bar(page)).toBeVisible();
-      await expect.poll(() => shareOf(page)).toBeGreaterThan(0.3);
+      await expect(progressBar(page)).toBeVisible();
+      await expect.poll(() => readUploadedShare(page)).toBeGreaterThan(0.3);
     });
 
     await plain.step('the server is killed, and comes back', async () => {
-      await whenSent(line, 0.75);
+      await waitUntilSent(proxy, 0.75);
       const { folder } = app;
       await app.kill();
       app = await startApp({ folder });
-      line.setTargetPort(portOf(app));
+      proxy.setTargetPort(getPort(app));
     });
 
     await expect(page.getByText('One face found.')).toBeAttached({ timeout: 60_000 });
-    expect(line.sentBytes()).toBeLessThan(CLIP_BYTES + SPARE_BYTES);
+    expect(proxy.sentBytes()).toBeLessThan(CLIP_BYTES + SPARE_BYTES);
   } finally {
     await app.stop();
-    await line.stop();
+    await proxy.stop();
     clip.remove();
   }
 });
@@ -92,12 +92,12 @@ test('upload to the server: an interruption, a reload and a killed server repeat
 test('upload to a bucket: the page sends the parts directly and resumes after an interruption', async ({ page, pageErrors }) => {
   // While the bucket is unreachable, the server returns storage-unavailable.
   pageErrors.expect(/net::ERR_|status of 503/);
-  const clip = longClip();
+  const clip = createLongClip();
   const store = await startFakeS3();
-  const line = await startThrottledProxy({ bytesPerSecond: BYTES_PER_SECOND });
-  line.setTargetPort(portOf(store));
+  const proxy = await startThrottledProxy({ bytesPerSecond: BYTES_PER_SECOND });
+  proxy.setTargetPort(getPort(store));
   const settings = {
-    ...{ S3_ENDPOINT: line.origin, S3_REGION, S3_BUCKET },
+    ...{ S3_ENDPOINT: proxy.origin, S3_REGION, S3_BUCKET },
     ...{ S3_ACCESS_KEY_ID: S3_CREDENTIALS.accessKeyId, S3_SECRET_ACCESS_KEY: S3_CREDENTIALS.secretAccessKey },
   };
   const app = await startApp({ settings });
@@ -110,18 +110,18 @@ test('upload to a bucket: the page sends the parts directly and resumes after an
   try {
     await wizard.open(app.origin);
     await wizard.drop(clip.file);
-    await whenSent(line, 0.4);
-    line.disconnect();
+    await waitUntilSent(proxy, 0.4);
+    proxy.disconnect();
     await expect(page.getByRole('paragraph').filter({ hasText: /The connection broke|You are offline/ })).toBeVisible();
-    await wait(CUT_MS);
-    line.reconnect();
+    await wait(OUTAGE_MS);
+    proxy.reconnect();
     await expect(page.getByText('One face found.')).toBeAttached({ timeout: 60_000 });
-    expect(line.sentBytes()).toBeLessThan(CLIP_BYTES + SPARE_BYTES);
+    expect(proxy.sentBytes()).toBeLessThan(CLIP_BYTES + SPARE_BYTES);
     expect(toOurServer).toBeLessThan(1_000_000);
     expect(store.calls('UploadPart')).toBeLessThan(20 + 6);
   } finally {
     await app.stop();
-    await line.stop();
+    await proxy.stop();
     clip.remove();
     await store.stop();
   }

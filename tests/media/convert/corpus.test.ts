@@ -115,7 +115,7 @@ describe('converter corpus', () => {
     else expectLegalVoice(report);
     const conversionRequest = plan.part.endMs - plan.part.startMs;
     expect(Math.abs(report.durationMs - conversionRequest), `${report.durationMs} ms for ${conversionRequest} ms`).toBeLessThanOrEqual(
-      50 + (file.frayedMs ?? 0),
+      50 + (file.truncationToleranceMs ?? 0),
     );
     if (file.part) expect(conversionRequest).toBe(file.part[1] - file.part[0]);
     if (file.gain) expect(await measurePeakDb(outcomeFile), 'the loudest sample, which must not touch the limit').toBeLessThanOrEqual(-0.5);

@@ -4,7 +4,7 @@ import { chromium } from '@playwright/test';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Placement } from '@/lib/domain/placement';
-import { AUDIO_RATE, findAudio, peakBetween } from '../../fixtures/media';
+import { AUDIO_RATE, findAudio, getPeakBetween } from '../../fixtures/media';
 import { ROOT } from '../../setup/app-server.ts';
 import { BROWSER_ARGUMENTS, findBrowser } from '../../setup/browser.ts';
 import type { RenderRequest, ScheduledAction } from './preview-page';
@@ -82,7 +82,7 @@ function findHeardAtMs(
 ): number {
   const sample = (ms: number) => Math.round((ms * AUDIO_RATE) / 1000);
   const voiceTimeMs = clipTimeMs - at.insertAtMs + at.trimStartMs;
-  const { atMs, likeness } = findAudio(
+  const { atMs, correlation: likeness } = findAudio(
     voiceSamples.subarray(sample(voiceTimeMs), sample(voiceTimeMs + SNIPPET_MS)),
     outputSamples.subarray(sample(from), sample(to)),
   );
@@ -99,8 +99,8 @@ describe('voice', () => {
     const outputSamples = await play({ fromMs });
     for (const clipTimeMs of [Math.max(fromMs, 2_500), 6_500])
       expectNear(findHeardAtMs(outputSamples, clipTimeMs), SCHEDULE_AHEAD_MS + clipTimeMs - fromMs);
-    if (fromMs < 2_300) expect(peakBetween(outputSamples.outputSamples, 0, SCHEDULE_AHEAD_MS + 2_390 - fromMs)).toBeLessThan(SILENCE);
-    expect(peakBetween(outputSamples.outputSamples, SCHEDULE_AHEAD_MS + 7_210 - fromMs, 9_000)).toBeLessThan(SILENCE);
+    if (fromMs < 2_300) expect(getPeakBetween(outputSamples.outputSamples, 0, SCHEDULE_AHEAD_MS + 2_390 - fromMs)).toBeLessThan(SILENCE);
+    expect(getPeakBetween(outputSamples.outputSamples, SCHEDULE_AHEAD_MS + 7_210 - fromMs, 9_000)).toBeLessThan(SILENCE);
   });
 
   it.each([
@@ -120,7 +120,7 @@ describe('voice', () => {
         { atMs: 5_000, play: true },
       ],
     });
-    expect(peakBetween(outputSamples.outputSamples, 4_030, 4_990)).toBeLessThan(SILENCE);
+    expect(getPeakBetween(outputSamples.outputSamples, 4_030, 4_990)).toBeLessThan(SILENCE);
     const pausedAtMs = toNextFrame(4_000) - SCHEDULE_AHEAD_MS;
     expectNear(findHeardAtMs(outputSamples, 5_000, 5_000), toNextFrame(5_000) + SCHEDULE_AHEAD_MS + 5_000 - pausedAtMs);
   });
@@ -140,12 +140,12 @@ describe('voice', () => {
     const moved = { ...placed, insertAtMs: 4_400 };
     const outputSamples = await play({ actions: [{ atMs: 1_000, placement: moved }] });
     expectNear(findHeardAtMs(outputSamples, 5_000, 1_000, 9_000, moved), SCHEDULE_AHEAD_MS + 5_000);
-    expect(peakBetween(outputSamples.outputSamples, 1_050, 4_400)).toBeLessThan(SILENCE);
+    expect(getPeakBetween(outputSamples.outputSamples, 1_050, 4_400)).toBeLessThan(SILENCE);
   });
 });
 
 describe('volumes', () => {
-  const loudest = ({ outputSamples }: RenderedAudio) => peakBetween(outputSamples, 3_000, 6_000);
+  const loudest = ({ outputSamples }: RenderedAudio) => getPeakBetween(outputSamples, 3_000, 6_000);
 
   it('the preview applies volumes as gains of up to 2', async () => {
     const asRecorded = loudest(await play());
@@ -155,14 +155,14 @@ describe('volumes', () => {
   });
 
   it('the preview plays the original audio at its volume, which is 0 by default', async () => {
-    expect(peakBetween((await play()).outputSamples, 500, 2_000)).toBe(0);
-    expect(peakBetween((await play({ placement: { ...placed, originalVolume: 1.5 } })).outputSamples, 500, 2_000)).toBeCloseTo(0.15, 2);
+    expect(getPeakBetween((await play()).outputSamples, 500, 2_000)).toBe(0);
+    expect(getPeakBetween((await play({ placement: { ...placed, originalVolume: 1.5 } })).outputSamples, 500, 2_000)).toBeCloseTo(0.15, 2);
   });
 
   it('the preview changes volumes during playback without a gap', async () => {
     const doings: ScheduledAction[] = [{ atMs: 4_000, placement: { ...placed, voiceVolume: 0 } }];
     const outputSamples = await play({ actions: doings });
-    expect(peakBetween(outputSamples.outputSamples, 4_000 + GAIN_RAMP_MS, 9_000)).toBeLessThan(SILENCE);
+    expect(getPeakBetween(outputSamples.outputSamples, 4_000 + GAIN_RAMP_MS, 9_000)).toBeLessThan(SILENCE);
     const back: ScheduledAction[] = [...doings, { atMs: 5_000, placement: { ...placed, voiceVolume: 2 } }];
     expectNear(findHeardAtMs(await play({ actions: back }), 5_500, 5_100), SCHEDULE_AHEAD_MS + 5_500);
   });
@@ -170,7 +170,7 @@ describe('volumes', () => {
 
 it('the preview plays the clip as recorded while there is no placement', async () => {
   const { outputSamples } = await play({ placement: null });
-  expect(peakBetween(outputSamples, 500, 8_000)).toBeCloseTo(0.1, 2);
+  expect(getPeakBetween(outputSamples, 500, 8_000)).toBeCloseTo(0.1, 2);
 });
 
 it('the preview sends no network request', () => {

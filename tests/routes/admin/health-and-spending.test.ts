@@ -24,12 +24,12 @@ describe('GET /api/health', () => {
 
 describe('GET /api/spending', () => {
   test('GET /api/spending sums the live charges of all editors today', async () => {
-    const world = await createTestApp();
+    const testApp = await createTestApp();
     const [one, two] = [new ApiClient(), new ApiClient()];
     await one.createJob(createJobRequest(await one.uploadAndIdentify()));
     await two.uploadAndIdentify();
     expect(await spending(one)).toEqual({ spentMilliPtc: 84, budgetMilliPtc: 5_000 });
-    world.server.advance(12 * 3_600_000);
+    testApp.server.advance(12 * 3_600_000);
     expect(await spending(one)).toEqual({ spentMilliPtc: 0, budgetMilliPtc: 5_000 });
   });
 

@@ -16,7 +16,7 @@ const BODIES = process.env.TEST_DEEP ? 20_000 : 2_000;
 const CHOICE = process.env.TEST_DEEP ? {} : { seed: 20_261_122 };
 
 /** Error codes of this server, sent before upstream is called. */
-const REFUSED_HERE = new Set([
+const UNCHARGED_CODES = new Set([
   ...[
     'invalid-request',
     'unauthorized',
@@ -31,13 +31,13 @@ const REFUSED_HERE = new Set([
   ],
 ]);
 
-const KINDS = ['identify', 'create', 'query', 'upload', 'file'] as const;
+const CALL_KINDS = ['identify', 'create', 'query', 'upload', 'file'] as const;
 
-function callsOf(world: TestApp): number {
-  return KINDS.reduce((sum, kind) => sum + world.calls(kind), 0);
+function countUpstreamCalls(testApp: TestApp): number {
+  return CALL_KINDS.reduce((sum, kind) => sum + testApp.calls(kind), 0);
 }
 
-const nasty = fc.oneof(
+const hostileValue = fc.oneof(
   fc.constantFrom<unknown>(
     '',
     '\0',
@@ -57,30 +57,30 @@ const nasty = fc.oneof(
 );
 
 /** A valid body with a value at any depth changed, removed or added. */
-function mutantsOf(legal: unknown): fc.Arbitrary<unknown> {
-  const places = placesIn(legal);
+function mutateBody(validBodies: unknown): fc.Arbitrary<unknown> {
+  const paths = listPaths(validBodies);
   return fc
-    .tuple(fc.constantFrom(...places), nasty, fc.constantFrom('change', 'drop', 'add'), fc.string())
-    .map(([place, value, deed, name]) => mutated(legal, place, value, deed, name));
+    .tuple(fc.constantFrom(...paths), hostileValue, fc.constantFrom('change', 'drop', 'add'), fc.string())
+    .map(([valuePath, value, mutation, name]) => applyMutation(validBodies, valuePath, value, mutation, name));
 }
 
-function placesIn(value: unknown, here: readonly string[] = []): (readonly string[])[] {
+function listPaths(value: unknown, here: readonly string[] = []): (readonly string[])[] {
   if (typeof value !== 'object' || value === null) return [here];
-  return [here, ...Object.entries(value).flatMap(([name, inner]) => placesIn(inner, [...here, name]))];
+  return [here, ...Object.entries(value).flatMap(([name, inner]) => listPaths(inner, [...here, name]))];
 }
 
-function mutated(legal: unknown, [first, ...rest]: readonly string[], value: unknown, deed: string, name: string): unknown {
-  if (first === undefined || typeof legal !== 'object' || legal === null) {
-    return deed === 'add' && typeof legal === 'object' && legal !== null ? { ...legal, [name]: value } : value;
+function applyMutation(validBodies: unknown, [first, ...rest]: readonly string[], value: unknown, mutation: string, name: string): unknown {
+  if (first === undefined || typeof validBodies !== 'object' || validBodies === null) {
+    return mutation === 'add' && typeof validBodies === 'object' && validBodies !== null ? { ...validBodies, [name]: value } : value;
   }
-  const copy: Record<string, unknown> = { ...legal };
-  if (rest.length === 0 && deed === 'drop') delete copy[first];
-  else copy[first] = mutated(copy[first], rest, value, deed, name);
+  const copy: Record<string, unknown> = { ...validBodies };
+  if (rest.length === 0 && mutation === 'drop') delete copy[first];
+  else copy[first] = applyMutation(copy[first], rest, value, mutation, name);
   return copy;
 }
 
 /** Bytes that claim to be JSON. */
-const noise = fc.oneof(
+const malformedJson = fc.oneof(
   fc.uint8Array({ maxLength: 200 }).map((bytes) => new Uint8Array(bytes)),
   fc.json().map((text) => new TextEncoder().encode(text)),
   fc.json().map((text) => new TextEncoder().encode(text.slice(0, Math.floor(text.length / 2)))),
@@ -96,14 +96,14 @@ const anyText = fc.oneof(
 );
 const headerText = fc.string({ maxLength: 140 }).map((text) => text.replace(/[^\x20-\x7e]/g, '?').trim());
 
-async function setting() {
-  const world = await createTestApp({ env: { AI302_API_KEY: 'sk-test', OWNER_PASSCODE: 'sesame' } });
+async function createFuzzScenario() {
+  const testApp = await createTestApp({ env: { AI302_API_KEY: 'sk-test', OWNER_PASSCODE: 'sesame' } });
   const owner = new ApiClient();
   expect((await owner.browser.call(enterRoute, '/api/access', { json: { code: 'sesame' } })).status).toBe(204);
   const uploadId = await owner.upload();
   const found = expectBody(await owner.identify({ uploadId }));
   const job = expectBody(await owner.createJob(createJobRequest(found)));
-  const legal: Record<string, unknown> = {
+  const validBodies: Record<string, unknown> = {
     'POST /api/access': { code: 'sesame?' },
     'POST /api/identify-face': { videoUrl: 'https://nowhere.example/clip.mp4', durationMs: 9_000 },
     'POST /api/advanced-lip-sync': { ...createJobRequest(found), voice: { base64: 'AAAA', durationMs: 5_381 } },
@@ -116,9 +116,9 @@ async function setting() {
     'PATCH /api/advanced-lip-sync/[jobId]': { name: 'Interview' },
   };
   return {
-    world,
+    world: testApp,
     owner,
-    legal,
+    legal: validBodies,
     ids: {
       jobId: job.jobId,
       uploadId,
@@ -133,7 +133,7 @@ async function setting() {
 }
 
 /** Checks one response against the contract. */
-async function judge(response: Response, route: RouteEntry, asked: number): Promise<void> {
+async function checkResponse(response: Response, route: RouteEntry, asked: number): Promise<void> {
   expect(response.status, route.name).not.toBe(500);
   if (response.status < 400 || response.status === 416 || route.method === 'HEAD') {
     await response.body?.cancel();
@@ -141,7 +141,7 @@ async function judge(response: Response, route: RouteEntry, asked: number): Prom
   }
   const { error } = errorBodySchema.parse(await response.json());
   expect(error.code, route.name).not.toBe('internal-error');
-  if (REFUSED_HERE.has(error.code)) expect([error.code, asked, error.charged], route.name).toEqual([error.code, 0, 'no']);
+  if (UNCHARGED_CODES.has(error.code)) expect([error.code, asked, error.charged], route.name).toEqual([error.code, 0, 'no']);
 }
 
 const routes = await listRoutes();
@@ -152,25 +152,26 @@ const unsafe = asked.filter(({ method }) => UNSAFE_METHODS.has(method));
 
 describe('every route', () => {
   test('every JSON route has a valid body to mutate', async () => {
-    const { owner, legal, ids } = await setting();
+    const { owner, legal: validBodies, ids } = await createFuzzScenario();
     for (const route of unsafe) {
       const params = Object.fromEntries(route.parameters.map((name) => [name, { ...ids }[name] ?? 'x']));
       const init = { method: route.method, params, body: 'none', headers: { 'content-type': 'text/plain' } };
       const { status } = await owner.browser.call(route.handler, routeUrl(route, params), init);
-      expect([route.name, status === 415]).toEqual([route.name, route.name in legal]);
+      expect([route.name, status === 415]).toEqual([route.name, route.name in validBodies]);
     }
   });
 
   test.each(unsafe.map((route) => [route.name, route] as const))(
     'every route responds to any body by the contract, and calls upstream for no refused one: %s',
     async (_, route) => {
-      const { world, owner, legal, ids } = await setting();
+      const { world: testApp, owner, legal: validBodies, ids } = await createFuzzScenario();
       const params = Object.fromEntries(route.parameters.map((name) => [name, { ...ids }[name] ?? 'x']));
-      const body = route.name in legal ? fc.oneof({ weight: 3, arbitrary: mutantsOf(legal[route.name]) }, nasty) : nasty;
+      const body =
+        route.name in validBodies ? fc.oneof({ weight: 3, arbitrary: mutateBody(validBodies[route.name]) }, hostileValue) : hostileValue;
       const sending = fc.record({
         body: fc.oneof(
           { weight: 4, arbitrary: body.map((value) => new TextEncoder().encode(JSON.stringify(value) ?? '')) },
-          { weight: 1, arbitrary: noise },
+          { weight: 1, arbitrary: malformedJson },
         ),
         type: fc.oneof({ weight: 9, arbitrary: fc.constant('application/json') }, headerText),
         key: fc.oneof(fc.constant('k'.repeat(20)), headerText),
@@ -178,15 +179,15 @@ describe('every route', () => {
       await fc.assert(
         fc.asyncProperty(sending, async ({ body, type, key }) => {
           // Lets the rate limits recover, so that the bodies are refused for their content.
-          world.clock.nowMs += 10_000;
-          const before = callsOf(world);
+          testApp.clock.nowMs += 10_000;
+          const before = countUpstreamCalls(testApp);
           const response = await owner.browser.call(route.handler, routeUrl(route, params), {
             method: route.method,
             params,
             body,
             headers: { 'content-type': type, 'idempotency-key': key },
           });
-          await judge(response, route, callsOf(world) - before);
+          await checkResponse(response, route, countUpstreamCalls(testApp) - before);
         }),
         { numRuns: BODIES, ...CHOICE },
       );
@@ -197,7 +198,7 @@ describe('every route', () => {
   test.each(asked.map((route) => [route.name, route] as const))(
     'every route responds to any URL and headers by the contract: %s',
     async (_, route) => {
-      const { world, owner } = await setting();
+      const { world: testApp, owner } = await createFuzzScenario();
       const asking = fc.record({
         value: anyText,
         query: anyText,
@@ -208,8 +209,8 @@ describe('every route', () => {
       });
       await fc.assert(
         fc.asyncProperty(asking, async ({ value, query, headers }) => {
-          world.clock.nowMs += 10_000;
-          const before = callsOf(world);
+          testApp.clock.nowMs += 10_000;
+          const before = countUpstreamCalls(testApp);
           const params = Object.fromEntries(route.parameters.map((name) => [name, value]));
           const { cookie, ...rest } = headers;
           const browser = cookie === undefined ? owner.browser : new ApiClient().browser;
@@ -218,7 +219,7 @@ describe('every route', () => {
             params,
             headers: { ...rest, ...(cookie === undefined ? {} : { cookie }) },
           });
-          await judge(response, route, callsOf(world) - before);
+          await checkResponse(response, route, countUpstreamCalls(testApp) - before);
         }),
         { numRuns: BODIES / 10, ...CHOICE },
       );

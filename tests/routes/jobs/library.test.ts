@@ -22,55 +22,55 @@ import { createTestApp, type TestApp } from '../../setup/app/test-app';
 const PASSCODE = 'open sesame';
 const DAY_MS = 86_400_000;
 
-async function list(who: ApiClient, query: Record<string, string> = {}): Promise<ListJobsResponse> {
-  const answer = await who.browser.call(listRoute, `/api/advanced-lip-sync?${new URLSearchParams(query)}`);
-  expect(answer.status).toBe(200);
-  return listJobsResponseSchema.parse(await answer.json());
+async function listJobs(who: ApiClient, query: Record<string, string> = {}): Promise<ListJobsResponse> {
+  const response = await who.browser.call(listRoute, `/api/advanced-lip-sync?${new URLSearchParams(query)}`);
+  expect(response.status).toBe(200);
+  return listJobsResponseSchema.parse(await response.json());
 }
 
-async function refusal(answer: Response): Promise<string> {
-  return `${answer.status} ${errorBodySchema.parse(await answer.json()).error.code}`;
+async function readErrorCode(response: Response): Promise<string> {
+  return `${response.status} ${errorBodySchema.parse(await response.json()).error.code}`;
 }
 
-const titles = ({ jobs }: ListJobsResponse) => jobs.map(({ name, videoName }) => name ?? videoName);
+const getTitles = ({ jobs }: ListJobsResponse) => jobs.map(({ name, videoName }) => name ?? videoName);
 
-interface Team {
-  readonly world: TestApp;
+interface TestTeam {
+  readonly testApp: TestApp;
   readonly owner: ApiClient;
   readonly mei: ApiClient;
   readonly anna: ApiClient;
 }
 
-async function enter(who: ApiClient, code: string): Promise<void> {
+async function signIn(who: ApiClient, code: string): Promise<void> {
   expect((await who.browser.call(enterRoute, '/api/access', { json: { code } })).status).toBe(204);
 }
 
-async function team(): Promise<Team> {
-  const world = await createTestApp({ env: { AI302_API_KEY: 'sk-test', OWNER_PASSCODE: PASSCODE } });
+async function createTestTeam(): Promise<TestTeam> {
+  const testApp = await createTestApp({ env: { AI302_API_KEY: 'sk-test', OWNER_PASSCODE: PASSCODE } });
   const [owner, mei, anna] = [new ApiClient(), new ApiClient(), new ApiClient()];
-  await enter(owner, PASSCODE);
+  await signIn(owner, PASSCODE);
   for (const [who, label] of [
     [mei, 'Mei'],
     [anna, 'Anna'],
   ] as const) {
     const made = await owner.browser.call(inviteRoute, '/api/team/invites', { json: { label } });
-    await enter(who, createdInviteSchema.parse(await made.json()).path.replace('/join#', ''));
+    await signIn(who, createdInviteSchema.parse(await made.json()).path.replace('/join#', ''));
   }
-  return { world, owner, mei, anna };
+  return { testApp, owner, mei, anna };
 }
 
 /** A finished job, created through the routes. */
-async function finished({ world }: Team, who: ApiClient, fileName = 'clip.mp4'): Promise<string> {
+async function createFinishedJob({ testApp }: TestTeam, who: ApiClient, fileName = 'clip.mp4'): Promise<string> {
   const uploadId = await who.upload(undefined, fileName);
   const found = expectBody(await who.identify({ uploadId }));
   const { jobId } = expectBody(await who.createJob(createJobRequest(found)));
-  world.server.advance(60_000);
+  testApp.server.advance(60_000);
   await who.getJob(jobId);
-  await world.server.runDeferred();
+  await testApp.server.runDeferred();
   return jobId;
 }
 
-function at(route: Parameters<ApiClient['browser']['call']>[0], method: string, path = '') {
+function createJobCaller(route: Parameters<ApiClient['browser']['call']>[0], method: string, path = '') {
   return (who: ApiClient, jobId: string, json?: unknown) =>
     who.browser.call(route, `/api/advanced-lip-sync/${jobId}${path}`, {
       ...{ method, params: { jobId } },
@@ -78,20 +78,20 @@ function at(route: Parameters<ApiClient['browser']['call']>[0], method: string, 
     });
 }
 
-const rename = at(renameRoute, 'PATCH');
-const remove = at(deleteRoute, 'DELETE');
-const restoreWith = at(restoreRoute, 'POST', '/restore');
-const restore = (who: ApiClient, jobId: string) => restoreWith(who, jobId, {});
+const renameJob = createJobCaller(renameRoute, 'PATCH');
+const deleteJob = createJobCaller(deleteRoute, 'DELETE');
+const callRestore = createJobCaller(restoreRoute, 'POST', '/restore');
+const restoreJob = (who: ApiClient, jobId: string) => callRestore(who, jobId, {});
 
 describe('the list', () => {
   test('the list shows an editor their own jobs, and the owner all jobs with their editors, or those of one editor', async () => {
-    const all = await team();
-    await finished(all, all.mei, 'Mei.mp4');
-    await finished(all, all.anna, 'Anna.mp4');
-    await finished(all, all.owner, 'Owner.mp4');
+    const testTeam = await createTestTeam();
+    await createFinishedJob(testTeam, testTeam.mei, 'Mei.mp4');
+    await createFinishedJob(testTeam, testTeam.anna, 'Anna.mp4');
+    await createFinishedJob(testTeam, testTeam.owner, 'Owner.mp4');
 
-    const own = await list(all.mei);
-    expect(titles(own)).toEqual(['Mei.mp4']);
+    const own = await listJobs(testTeam.mei);
+    expect(getTitles(own)).toEqual(['Mei.mp4']);
     expect(own.people).toBeNull();
     expect(own.jobs[0]).toMatchObject({
       ...{ status: 'succeeded', practice: false, costMilliPtc: 70, charged: 'yes', voiceMs: 5_000, videoDurationMs: 9_000 },
@@ -99,8 +99,8 @@ describe('the list', () => {
     });
     expect(own.jobs[0]?.thumbnailUrl).toMatch(/^\/api\/identify-face\/[\w-]+\/faces\/0\/thumbnail$/);
 
-    const everybody = await list(all.owner);
-    expect(titles(everybody)).toEqual(['Owner.mp4', 'Anna.mp4', 'Mei.mp4']);
+    const everybody = await listJobs(testTeam.owner);
+    expect(getTitles(everybody)).toEqual(['Owner.mp4', 'Anna.mp4', 'Mei.mp4']);
     expect(everybody.jobs.map(({ person }) => person?.label)).toEqual([null, 'Anna', 'Mei']);
     expect(everybody.people?.map(({ label, role }) => [label, role])).toEqual([
       [null, 'owner'],
@@ -108,29 +108,29 @@ describe('the list', () => {
       ['Mei', 'editor'],
     ]);
     const anna = everybody.people?.find(({ label }) => label === 'Anna')?.personId ?? '';
-    expect(titles(await list(all.owner, { person: anna }))).toEqual(['Anna.mp4']);
-    const peeking = await all.mei.browser.call(listRoute, `/api/advanced-lip-sync?person=${anna}`);
-    expect(await refusal(peeking)).toBe('404 not-found');
+    expect(getTitles(await listJobs(testTeam.owner, { person: anna }))).toEqual(['Anna.mp4']);
+    const peeking = await testTeam.mei.browser.call(listRoute, `/api/advanced-lip-sync?person=${anna}`);
+    expect(await readErrorCode(peeking)).toBe('404 not-found');
   });
 
   test('the list shows each practice visitor their own jobs', async () => {
     const { services } = await startServer({ env: {} });
     const [first, second] = [new ApiClient(), new ApiClient()];
-    expect((await list(first)).jobs).toEqual([]);
+    expect((await listJobs(first)).jobs).toEqual([]);
     const found = await first.uploadAndIdentify();
     await first.createJob(createJobRequest(found));
-    expect((await list(first)).jobs.map(({ practice, costMilliPtc }) => [practice, costMilliPtc])).toEqual([[true, 0]]);
-    expect((await list(second)).jobs).toEqual([]);
+    expect((await listJobs(first)).jobs.map(({ practice, costMilliPtc }) => [practice, costMilliPtc])).toEqual([[true, 0]]);
+    expect((await listJobs(second)).jobs).toEqual([]);
     await seedJob(services, { editorId: await seedEditor(services), status: 'succeeded' });
-    expect((await list(second)).jobs).toEqual([]);
+    expect((await listJobs(second)).jobs).toEqual([]);
   });
 
   test('the list returns each result’s expiry where retention is limited', async () => {
     const { services } = await startServer({ env: { OWNER_PASSCODE: PASSCODE, KEEP_DAYS: '7' } });
     const owner = new ApiClient();
-    await enter(owner, PASSCODE);
+    await signIn(owner, PASSCODE);
     const job = await seedJob(services, { editorId: 'owner', status: 'succeeded', resultUrl: 'https://up.example/1' });
-    const place = async () => (await list(owner)).jobs[0]?.result;
+    const place = async () => (await listJobs(owner)).jobs[0]?.result;
     expect(await place()).toEqual({ state: 'expiring', until: '2026-12-22T12:00:00.000Z' });
     const copy = { kind: 'result', jobId: job.jobId, key: `results/${job.jobId}`, nowMs: services.now() } as const;
     await services.db.claimCopy({ ...copy, untilMs: services.now() + 1000 });
@@ -139,114 +139,116 @@ describe('the list', () => {
   });
 
   test('the list supports pages, search by name and a filter by state', async () => {
-    const { services, advance: pass } = await startServer({ env: { OWNER_PASSCODE: PASSCODE } });
+    const { services, advance: advanceClock } = await startServer({ env: { OWNER_PASSCODE: PASSCODE } });
     const owner = new ApiClient();
     await owner.browser.call(enterRoute, '/api/access', { json: { code: PASSCODE } });
     for (let index = 0; index < 53; index += 1) {
       await seedJob(services, { editorId: 'owner', status: index % 10 === 0 ? 'failed' : 'succeeded', videoName: `Take ${index}.mov` });
-      pass(1000);
+      advanceClock(1000);
     }
-    const first = await list(owner);
-    const second = await list(owner, { cursor: first.nextCursor ?? '' });
+    const first = await listJobs(owner);
+    const second = await listJobs(owner, { cursor: first.nextCursor ?? '' });
     expect([first.jobs.length, second.jobs.length, second.nextCursor, second.people]).toEqual([50, 3, null, null]);
-    expect(titles(second)).toEqual(['Take 2.mov', 'Take 1.mov', 'Take 0.mov']);
-    expect(titles(await list(owner, { q: 'TAKE 50' }))).toEqual(['Take 50.mov']);
-    expect(titles(await list(owner, { state: 'failed', q: '' }))).toEqual([50, 40, 30, 20, 10, 0].map((index) => `Take ${index}.mov`));
+    expect(getTitles(second)).toEqual(['Take 2.mov', 'Take 1.mov', 'Take 0.mov']);
+    expect(getTitles(await listJobs(owner, { q: 'TAKE 50' }))).toEqual(['Take 50.mov']);
+    expect(getTitles(await listJobs(owner, { state: 'failed', q: '' }))).toEqual(
+      [50, 40, 30, 20, 10, 0].map((index) => `Take ${index}.mov`),
+    );
   });
 
   test.each(['cursor=nothing', 'cursor=1-a%2Fb', 'state=everything', 'person=..%2F', `q=${'a'.repeat(201)}`])(
     'does not know %s',
     async (query) => {
       await startServer({ env: {} });
-      const answer = await new ApiClient().browser.call(listRoute, `/api/advanced-lip-sync?${query}`);
-      expect(await refusal(answer)).toBe('400 invalid-request');
+      const response = await new ApiClient().browser.call(listRoute, `/api/advanced-lip-sync?${query}`);
+      expect(await readErrorCode(response)).toBe('400 invalid-request');
     },
   );
 });
 
 describe('a job', () => {
   test('only its editor and the owner can rename a job', async () => {
-    const all = await team();
-    const jobId = await finished(all, all.mei);
-    expect(renamedJobSchema.parse(await (await rename(all.mei, jobId, { name: '  Greeting, final  ' })).json()).name).toBe(
+    const testTeam = await createTestTeam();
+    const jobId = await createFinishedJob(testTeam, testTeam.mei);
+    expect(renamedJobSchema.parse(await (await renameJob(testTeam.mei, jobId, { name: '  Greeting, final  ' })).json()).name).toBe(
       'Greeting, final',
     );
-    expect(titles(await list(all.mei, { q: 'final greeting' }))).toEqual(['Greeting, final']);
-    expect(await refusal(await rename(all.anna, jobId, { name: 'Mine' }))).toBe('404 not-found');
-    expect((await rename(all.owner, jobId, { name: null })).status).toBe(200);
-    expect(titles(await list(all.mei))).toEqual(['clip.mp4']);
+    expect(getTitles(await listJobs(testTeam.mei, { q: 'final greeting' }))).toEqual(['Greeting, final']);
+    expect(await readErrorCode(await renameJob(testTeam.anna, jobId, { name: 'Mine' }))).toBe('404 not-found');
+    expect((await renameJob(testTeam.owner, jobId, { name: null })).status).toBe(200);
+    expect(getTitles(await listJobs(testTeam.mei))).toEqual(['clip.mp4']);
     for (const name of ['', ' ', 'two\nlines', 'a'.repeat(121), '\u202egnp.exe', 5]) {
-      expect(await refusal(await rename(all.mei, jobId, { name })), JSON.stringify(name)).toBe('400 invalid-request');
+      expect(await readErrorCode(await renameJob(testTeam.mei, jobId, { name })), JSON.stringify(name)).toBe('400 invalid-request');
     }
   });
 
   test('a deleted job and its share links return 404 until it is restored', async () => {
-    const all = await team();
-    const jobId = await finished(all, all.mei);
+    const testTeam = await createTestTeam();
+    const jobId = await createFinishedJob(testTeam, testTeam.mei);
     const path = `/api/advanced-lip-sync/${jobId}`;
-    const shared = await all.mei.browser.call(shareRoute, `${path}/share`, { json: {}, params: { jobId } });
+    const shared = await testTeam.mei.browser.call(shareRoute, `${path}/share`, { json: {}, params: { jobId } });
     const token = createdShareSchema.parse(await shared.json()).path.replace('/share/', '');
     const seen = async () => {
       const looks = [
         ...[jobRoute, videoRoute, originalRoute, voiceRoute].flatMap((route) =>
-          [all.mei, all.owner].map((who) => who.browser.call(route, path, { params: { jobId } })),
+          [testTeam.mei, testTeam.owner].map((who) => who.browser.call(route, path, { params: { jobId } })),
         ),
         new ApiClient().browser.call(sharedRoute, `/api/share/${token}`, { params: { token } }),
-        rename(all.mei, jobId, { name: 'x' }),
+        renameJob(testTeam.mei, jobId, { name: 'x' }),
       ];
       return new Set((await Promise.all(looks)).map(({ status }) => status));
     };
     expect(await seen()).toEqual(new Set([200]));
-    expect(await refusal(await remove(all.anna, jobId))).toBe('404 not-found');
-    expect((await remove(all.mei, jobId)).status).toBe(204);
-    expect((await remove(all.mei, jobId)).status).toBe(204);
+    expect(await readErrorCode(await deleteJob(testTeam.anna, jobId))).toBe('404 not-found');
+    expect((await deleteJob(testTeam.mei, jobId)).status).toBe(204);
+    expect((await deleteJob(testTeam.mei, jobId)).status).toBe(204);
     expect(await seen()).toEqual(new Set([404]));
-    expect(titles(await list(all.mei))).toEqual([]);
-    const [deleted] = (await list(all.mei, { state: 'deleted' })).jobs;
-    expect(Date.parse(deleted?.restorableUntil ?? '')).toBe(all.world.clock.nowMs + 30 * DAY_MS);
-    expect((await list(all.anna, { state: 'deleted' })).jobs).toEqual([]);
+    expect(getTitles(await listJobs(testTeam.mei))).toEqual([]);
+    const [deleted] = (await listJobs(testTeam.mei, { state: 'deleted' })).jobs;
+    expect(Date.parse(deleted?.restorableUntil ?? '')).toBe(testTeam.testApp.clock.nowMs + 30 * DAY_MS);
+    expect((await listJobs(testTeam.anna, { state: 'deleted' })).jobs).toEqual([]);
 
-    expect(await refusal(await restore(all.anna, jobId))).toBe('404 not-found');
-    expect((await restore(all.mei, jobId)).status).toBe(204);
-    expect((await restore(all.mei, jobId)).status).toBe(204);
+    expect(await readErrorCode(await restoreJob(testTeam.anna, jobId))).toBe('404 not-found');
+    expect((await restoreJob(testTeam.mei, jobId)).status).toBe(204);
+    expect((await restoreJob(testTeam.mei, jobId)).status).toBe(204);
     expect(await seen()).toEqual(new Set([200]));
   });
 
   test('a deleted job cannot be restored after its deadline', async () => {
-    const all = await team();
-    const jobId = await finished(all, all.mei);
-    await remove(all.mei, jobId);
-    all.world.server.advance(30 * DAY_MS);
+    const testTeam = await createTestTeam();
+    const jobId = await createFinishedJob(testTeam, testTeam.mei);
+    await deleteJob(testTeam.mei, jobId);
+    testTeam.testApp.server.advance(30 * DAY_MS);
     // Sessions expire earlier.
-    await enter(all.owner, PASSCODE);
-    expect((await list(all.owner, { state: 'deleted' })).jobs).toEqual([]);
-    expect(await refusal(await restore(all.owner, jobId))).toBe('404 not-found');
+    await signIn(testTeam.owner, PASSCODE);
+    expect((await listJobs(testTeam.owner, { state: 'deleted' })).jobs).toEqual([]);
+    expect(await readErrorCode(await restoreJob(testTeam.owner, jobId))).toBe('404 not-found');
   });
 
   test('a running job cannot be deleted, and continues to its end', async () => {
-    const all = await team();
-    const found = await all.mei.uploadAndIdentify();
-    const { jobId } = expectBody(await all.mei.createJob(createJobRequest(found)));
-    expect((await list(all.mei)).jobs[0]).toMatchObject({ mayDelete: false, isWatched: true });
-    const refused = await remove(all.mei, jobId);
+    const testTeam = await createTestTeam();
+    const found = await testTeam.mei.uploadAndIdentify();
+    const { jobId } = expectBody(await testTeam.mei.createJob(createJobRequest(found)));
+    expect((await listJobs(testTeam.mei)).jobs[0]).toMatchObject({ mayDelete: false, isWatched: true });
+    const refused = await deleteJob(testTeam.mei, jobId);
     const { error } = errorBodySchema.parse(await refused.json());
     expect([refused.status, error.code, error.charged, error.issues?.[0]?.code]).toEqual([422, 'validation-failed', 'no', 'job-under-way']);
-    all.world.server.advance(60_000);
-    expect(expectBody(await all.mei.getJob(jobId)).status).toBe('succeeded');
-    expect((await remove(all.mei, jobId)).status).toBe(204);
+    testTeam.testApp.server.advance(60_000);
+    expect(expectBody(await testTeam.mei.getJob(jobId)).status).toBe('succeeded');
+    expect((await deleteJob(testTeam.mei, jobId)).status).toBe(204);
   });
 
   test('an unknown job can be deleted after its look-ups end, and still counts as paid', async () => {
-    const all = await team();
-    const found = await all.mei.uploadAndIdentify();
-    all.world.next('create', applyThenDrop);
-    const { jobId, status } = expectBody(await all.mei.createJob(createJobRequest(found)));
+    const testTeam = await createTestTeam();
+    const found = await testTeam.mei.uploadAndIdentify();
+    testTeam.testApp.next('create', applyThenDrop);
+    const { jobId, status } = expectBody(await testTeam.mei.createJob(createJobRequest(found)));
     expect(status).toBe('unknown');
-    const spent = () => all.world.server.services.db.spentOn('2026-11-22', 'live');
+    const spent = () => testTeam.testApp.server.services.db.spentOn('2026-11-22', 'live');
     const before = await spent();
-    expect((await remove(all.mei, jobId)).status).toBe(422);
-    all.world.server.advance(DAY_MS);
-    expect((await remove(all.mei, jobId)).status).toBe(204);
+    expect((await deleteJob(testTeam.mei, jobId)).status).toBe(422);
+    testTeam.testApp.server.advance(DAY_MS);
+    expect((await deleteJob(testTeam.mei, jobId)).status).toBe(204);
     expect(await spent()).toBe(before);
   });
 });

@@ -12,18 +12,20 @@ import { createTestApp, type TestApp } from '../../setup/app/test-app';
 
 const SECRET = 'canary-cron-5b1d0f';
 
-function call(headers: Record<string, string> = {}, path = '/api/cron/night'): Promise<Response> {
+function callCron(headers: Record<string, string> = {}, path = '/api/cron/night'): Promise<Response> {
   return new TestBrowser().call(cronRoute, path, { headers, params: { turn: 'night' } });
 }
 
 /** A job that is done upstream and was not polled here, because every tab is closed. */
-async function leftAlone(options: Parameters<typeof createTestApp>[0] = {}): Promise<{ world: TestApp; jobId: string; editor: ApiClient }> {
-  const world = await createTestApp({ env: { CRON_SECRET: SECRET }, ...options });
+async function createUnattendedJob(
+  options: Parameters<typeof createTestApp>[0] = {},
+): Promise<{ testApp: TestApp; jobId: string; editor: ApiClient }> {
+  const testApp = await createTestApp({ env: { CRON_SECRET: SECRET }, ...options });
   const editor = new ApiClient();
   const { jobId } = expectBody(await editor.createJob(createJobRequest(await editor.uploadAndIdentify())));
-  await world.server.runDeferred();
-  world.server.advance(3_600_000);
-  return { world, editor, jobId };
+  await testApp.server.runDeferred();
+  testApp.server.advance(3_600_000);
+  return { testApp, editor, jobId };
 }
 
 describe('a stranger', () => {
@@ -38,31 +40,31 @@ describe('a stranger', () => {
     ['who puts it into the address', {}, `/api/cron/night?secret=${SECRET}`],
     ['who says to be Vercel', { 'user-agent': 'vercel-cron/1.0', 'x-vercel-cron': '1' }],
   ])('%s learns nothing and sets nothing going', async (_, headers, path) => {
-    const { world, jobId } = await leftAlone();
-    const answer = await call(headers, path);
-    expect(answer.status).toBe(401);
-    expect(errorBodySchema.parse(await answer.json()).error).toMatchObject({ code: 'unauthorized', charged: 'no' });
-    expect(world.calls('query')).toBe(0);
-    expect((await readJob(world.server.services, jobId)).status).toBe('submitted');
-    expect(JSON.stringify(world.server.log)).not.toContain(SECRET);
+    const { testApp, jobId } = await createUnattendedJob();
+    const response = await callCron(headers, path);
+    expect(response.status).toBe(401);
+    expect(errorBodySchema.parse(await response.json()).error).toMatchObject({ code: 'unauthorized', charged: 'no' });
+    expect(testApp.calls('query')).toBe(0);
+    expect((await readJob(testApp.server.services, jobId)).status).toBe('submitted');
+    expect(JSON.stringify(testApp.server.log)).not.toContain(SECRET);
   });
 
   test('the cron route returns 404 where no secret is set', async () => {
-    const { world } = await leftAlone({ env: {} });
+    const { testApp } = await createUnattendedJob({ env: {} });
     for (const authorization of ['', 'Bearer ', 'Bearer null', 'Bearer undefined'])
-      expect((await call({ authorization })).status).toBe(404);
-    expect(world.calls('query')).toBe(0);
+      expect((await callCron({ authorization })).status).toBe(404);
+    expect(testApp.calls('query')).toBe(0);
   });
 });
 
 describe('the scheduler', () => {
-  const scheduled = () => call({ authorization: `Bearer ${SECRET}` });
+  const callScheduled = () => callCron({ authorization: `Bearer ${SECRET}` });
 
   test('the cron route polls unwatched jobs to their end and copies their results', async () => {
-    const { world, jobId, editor } = await leftAlone();
-    const answer = await scheduled();
-    expect([answer.status, await answer.json()]).toEqual([200, { done: true }]);
-    expect(await readJob(world.server.services, jobId)).toMatchObject({
+    const { testApp, jobId, editor } = await createUnattendedJob();
+    const response = await callScheduled();
+    expect([response.status, await response.json()]).toEqual([200, { done: true }]);
+    expect(await readJob(testApp.server.services, jobId)).toMatchObject({
       status: 'succeeded',
       archive: { archivedAtMs: expect.any(Number) },
     });
@@ -70,11 +72,11 @@ describe('the scheduler', () => {
   });
 
   test('the cron route accepts repeated and parallel calls', async () => {
-    const { world } = await leftAlone();
-    const answers = await Promise.all([scheduled(), scheduled(), scheduled()]);
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
-    await scheduled();
-    expect([world.calls('query'), world.calls('file')]).toEqual([1, 2]);
+    const { testApp } = await createUnattendedJob();
+    const responses = await Promise.all([callScheduled(), callScheduled(), callScheduled()]);
+    expect(responses.map(({ status }) => status)).toEqual([200, 200, 200]);
+    await callScheduled();
+    expect([testApp.calls('query'), testApp.calls('file')]).toEqual([1, 2]);
   });
 
   test('the cron route runs several rounds and copies each result once', async () => {
@@ -117,26 +119,26 @@ describe('the scheduler', () => {
 
 describe('where no timer runs', () => {
   test('without a timer, a job request runs maintenance for all jobs once a minute', async () => {
-    const { world, jobId } = await leftAlone();
-    const { services } = world.server;
+    const { testApp, jobId } = await createUnattendedJob();
+    const { services } = testApp.server;
     setServicesForTests({ ...services, env: { ...services.env, onVercel: true } });
     const other = new ApiClient();
     const running = expectBody(await other.createJob(createJobRequest(await other.uploadAndIdentify())));
     await other.getJob(running.jobId);
-    await world.server.runDeferred();
+    await testApp.server.runDeferred();
     expect((await readJob(services, jobId)).archive.archivedAtMs).not.toBeNull();
-    const asked = world.calls('query');
+    const asked = testApp.calls('query');
     for (let n = 0; n < 5; n += 1) await other.getJob(running.jobId);
-    await world.server.runDeferred();
-    expect(world.calls('query')).toBe(asked);
+    await testApp.server.runDeferred();
+    expect(testApp.calls('query')).toBe(asked);
   });
 
   test('with a timer, requests do not run maintenance', async () => {
-    const { world, jobId } = await leftAlone();
+    const { testApp, jobId } = await createUnattendedJob();
     const other = new ApiClient();
     const running = expectBody(await other.createJob(createJobRequest(await other.uploadAndIdentify())));
     await other.getJob(running.jobId);
-    await world.server.runDeferred();
-    expect((await readJob(world.server.services, jobId)).status).toBe('submitted');
+    await testApp.server.runDeferred();
+    expect((await readJob(testApp.server.services, jobId)).status).toBe('submitted');
   });
 });

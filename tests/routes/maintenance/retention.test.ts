@@ -16,7 +16,7 @@ import { applyThenDrop, failTask } from '@/lib/simulator/faults';
 import { ApiClient, createJobRequest, expectBody } from '../../setup/app/api-client';
 import { startServer } from '../../setup/app/server';
 import { listStoredKeys, listStoredKinds } from '../../setup/app/stored-files';
-import { CLIP_HOST, createTestApp, type TestApp } from '../../setup/app/test-app';
+import { createTestApp, SAMPLE_CLIP_HOST, type TestApp } from '../../setup/app/test-app';
 
 /** The retention periods of `docs/retention.md`. */
 
@@ -24,33 +24,33 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 /** Time goes by as on a server that runs: its sweeper comes by now and then. */
-async function live({ server }: Pick<TestApp, 'server'>, hours: number): Promise<void> {
-  for (let left = hours; left > 0; left -= 12) {
-    server.advance(Math.min(12, left) * HOUR);
+async function advanceHours({ server }: Pick<TestApp, 'server'>, hours: number): Promise<void> {
+  for (let remainingHours = hours; remainingHours > 0; remainingHours -= 12) {
+    server.advance(Math.min(12, remainingHours) * HOUR);
     await runMaintenance(server.services);
   }
 }
 
 /** The sweeper trusts a clock that it has watched for a day. */
-async function watched(options: Parameters<typeof createTestApp>[0] = {}): Promise<TestApp> {
-  const world = await createTestApp(options);
-  await runMaintenance(world.server.services);
-  await live(world, 24);
-  return world;
+async function startObservedTestApp(options: Parameters<typeof createTestApp>[0] = {}): Promise<TestApp> {
+  const testApp = await createTestApp(options);
+  await runMaintenance(testApp.server.services);
+  await advanceHours(testApp, 24);
+  return testApp;
 }
 
-async function succeeded(world: TestApp, editor: ApiClient, source?: { videoUrl: string; durationMs: number }): Promise<string> {
+async function createSucceededJob(testApp: TestApp, editor: ApiClient, source?: { videoUrl: string; durationMs: number }): Promise<string> {
   const found = source === undefined ? await editor.uploadAndIdentify() : expectBody(await editor.identify(source));
   const { jobId } = expectBody(await editor.createJob(createJobRequest(found)));
-  await world.server.runDeferred();
-  world.server.advance(20_000);
+  await testApp.server.runDeferred();
+  testApp.server.advance(20_000);
   expect(expectBody(await editor.getJob(jobId)).status).toBe('succeeded');
-  await world.server.runDeferred();
+  await testApp.server.runDeferred();
   return jobId;
 }
 
 /** Whether all of the job's files are readable. */
-async function isWhole({ server }: Pick<TestApp, 'server'>, jobId: string): Promise<boolean> {
+async function hasAllFiles({ server }: Pick<TestApp, 'server'>, jobId: string): Promise<boolean> {
   const job = await server.services.db.findJob(jobId);
   const result = await server.services.storage.stat(`results/${jobId}`);
   return job?.resultDeletedAtMs === null && job.kept.original && job.kept.voice && result !== null;
@@ -58,189 +58,192 @@ async function isWhole({ server }: Pick<TestApp, 'server'>, jobId: string): Prom
 
 describe('an upload', () => {
   test('an unused upload is deleted one day after its ticket expires, and not before', async () => {
-    const world = await watched();
+    const testApp = await startObservedTestApp();
     await new ApiClient().upload();
-    await live(world, 47);
-    expect(await listStoredKinds(world)).toEqual(['inputs']);
-    await live(world, 2);
-    expect(await listStoredKinds(world)).toEqual([]);
-    expect(await world.server.services.db.countFilesByKind()).toEqual([]);
+    await advanceHours(testApp, 47);
+    expect(await listStoredKinds(testApp)).toEqual(['inputs']);
+    await advanceHours(testApp, 2);
+    expect(await listStoredKinds(testApp)).toEqual([]);
+    expect(await testApp.server.services.db.countFilesByKind()).toEqual([]);
   });
 
   test('an upload that received no byte is deleted', async () => {
-    const world = await watched();
+    const testApp = await startObservedTestApp();
     const json = { fileName: 'clip.mp4', byteSize: 1_000, contentType: 'video/mp4' };
     expect((await new ApiClient().browser.call(uploadsRoute, '/api/uploads', { json })).status).toBe(201);
-    await live(world, 47);
-    expect(await world.server.services.db.countPendingDeletion()).toBe(0);
+    await advanceHours(testApp, 47);
+    expect(await testApp.server.services.db.countPendingDeletion()).toBe(0);
     const deleted: string[] = [];
-    const { storage } = world.server.services;
+    const { storage } = testApp.server.services;
     const { delete: remove } = storage;
     storage.delete = async (key) => {
       deleted.push(key);
       await remove(key);
     };
-    await live(world, 24);
+    await advanceHours(testApp, 24);
     expect(deleted).toEqual([expect.stringMatching(/^inputs\//)]);
-    expect(await world.server.services.db.countPendingDeletion()).toBe(0);
+    expect(await testApp.server.services.db.countPendingDeletion()).toBe(0);
   });
 
   test('an upload with identified faces is deleted a day after the session and must then be uploaded again', async () => {
-    const world = await watched();
+    const testApp = await startObservedTestApp();
     const editor = new ApiClient();
     const uploadId = await editor.upload();
     expectBody(await editor.identify({ uploadId }));
-    await live(world, 47);
-    expect(await listStoredKinds(world)).toEqual(['inputs', 'thumbnails']);
-    await live(world, 2);
-    expect(await listStoredKinds(world)).toEqual([]);
-    const paid = await world.simulator.billing();
+    await advanceHours(testApp, 47);
+    expect(await listStoredKinds(testApp)).toEqual(['inputs', 'thumbnails']);
+    await advanceHours(testApp, 2);
+    expect(await listStoredKinds(testApp)).toEqual([]);
+    const paid = await testApp.simulator.billing();
     expect(await editor.identify({ uploadId })).toMatchObject({ status: 404, error: { code: 'not-found', charged: 'no' } });
-    expect(await world.simulator.billing()).toBe(paid);
-    expect(await world.server.services.db.spentOn('2026-11-25', 'live')).toBe(0);
+    expect(await testApp.simulator.billing()).toBe(paid);
+    expect(await testApp.server.services.db.spentOn('2026-11-25', 'live')).toBe(0);
   });
 
   test('an upload that was also sent to 302.AI is deleted here too', async () => {
-    const world = await watched({ env: { STORAGE: '302ai' } });
+    const testApp = await startObservedTestApp({ env: { STORAGE: '302ai' } });
     await new ApiClient().uploadAndIdentify();
-    expect(await listStoredKinds(world)).toEqual(['inputs', 'thumbnails']);
-    await live(world, 49);
-    expect(await listStoredKinds(world)).toEqual([]);
+    expect(await listStoredKinds(testApp)).toEqual(['inputs', 'thumbnails']);
+    await advanceHours(testApp, 49);
+    expect(await listStoredKinds(testApp)).toEqual([]);
   });
 });
 
 describe('what a job was made of', () => {
   test('lives as long as its result', async () => {
-    const world = await watched();
+    const testApp = await startObservedTestApp();
     const editor = new ApiClient();
-    const jobId = await succeeded(world, editor);
-    await live(world, 60 * 24);
-    expect(await listStoredKinds(world)).toEqual(['inputs', 'results', 'thumbnails', 'voices']);
-    expect(await isWhole(world, jobId)).toBe(true);
+    const jobId = await createSucceededJob(testApp, editor);
+    await advanceHours(testApp, 60 * 24);
+    expect(await listStoredKinds(testApp)).toEqual(['inputs', 'results', 'thumbnails', 'voices']);
+    expect(await hasAllFiles(testApp, jobId)).toBe(true);
   });
 
   test('the clip of a failed job is kept until its session ends, so that the job can be tried again', async () => {
-    const world = await watched();
+    const testApp = await startObservedTestApp();
     const editor = new ApiClient();
     const found = await editor.uploadAndIdentify();
-    world.next('create', failTask('no'));
+    testApp.next('create', failTask('no'));
     const { jobId } = expectBody(await editor.createJob(createJobRequest(found)));
-    await world.server.runDeferred();
-    world.server.advance(20_000);
+    await testApp.server.runDeferred();
+    testApp.server.advance(20_000);
     expect(expectBody(await editor.getJob(jobId)).status).toBe('failed');
-    await live(world, 46);
-    expect(await listStoredKinds(world)).toEqual(['inputs', 'thumbnails', 'voices']);
-    await live(world, 4);
+    await advanceHours(testApp, 46);
+    expect(await listStoredKinds(testApp)).toEqual(['inputs', 'thumbnails', 'voices']);
+    await advanceHours(testApp, 4);
     // Its face stays in the library for the thirty days in which something may still be asked about it.
-    expect(await listStoredKinds(world)).toEqual(['thumbnails']);
+    expect(await listStoredKinds(testApp)).toEqual(['thumbnails']);
     expect(expectBody(await editor.getJob(jobId))).toMatchObject({ status: 'failed', originalUrl: null, voiceUrl: null });
-    await live(world, 30 * 24);
-    expect(await listStoredKinds(world)).toEqual([]);
+    await advanceHours(testApp, 30 * 24);
+    expect(await listStoredKinds(testApp)).toEqual([]);
   });
 
   test('the clip of an unknown job is kept for 30 days, while the job may still be found', async () => {
-    const world = await watched({ findsByExternalId: false });
+    const testApp = await startObservedTestApp({ findsByExternalId: false });
     const editor = new ApiClient();
     const found = await editor.uploadAndIdentify();
-    world.next('create', applyThenDrop);
+    testApp.next('create', applyThenDrop);
     expect(expectBody(await editor.createJob(createJobRequest(found))).status).toBe('unknown');
-    await world.server.runDeferred();
-    await live(world, 29 * 24);
-    expect(await listStoredKinds(world)).toEqual(['inputs', 'thumbnails', 'voices']);
-    await live(world, 48);
-    expect(await listStoredKinds(world)).toEqual([]);
+    await testApp.server.runDeferred();
+    await advanceHours(testApp, 29 * 24);
+    expect(await listStoredKinds(testApp)).toEqual(['inputs', 'thumbnails', 'voices']);
+    await advanceHours(testApp, 48);
+    expect(await listStoredKinds(testApp)).toEqual([]);
   });
 
   test('a video shared by several jobs is deleted with the last of them', async () => {
-    const world = await watched({ env: { KEEP_DAYS: '10' } });
+    const testApp = await startObservedTestApp({ env: { KEEP_DAYS: '10' } });
     const editor = new ApiClient();
     const found = await editor.uploadAndIdentify();
     const first = expectBody(await editor.createJob(createJobRequest(found)));
-    world.server.advance(20 * HOUR);
+    testApp.server.advance(20 * HOUR);
     const second = expectBody(await editor.createJob(createJobRequest(found)));
-    world.server.advance(20_000);
+    testApp.server.advance(20_000);
     for (const { jobId } of [first, second]) await editor.getJob(jobId);
-    await world.server.runDeferred();
-    await live(world, 9 * 24 + 12);
+    await testApp.server.runDeferred();
+    await advanceHours(testApp, 9 * 24 + 12);
     expect(expectBody(await editor.getJob(first.jobId)).resultDeletedAt).not.toBeNull();
     expect(expectBody(await editor.getJob(second.jobId)).originalUrl).not.toBeNull();
-    expect(await listStoredKinds(world)).toEqual(['inputs', 'results', 'thumbnails', 'voices']);
-    await live(world, 36);
-    expect(await listStoredKinds(world)).toEqual([]);
+    expect(await listStoredKinds(testApp)).toEqual(['inputs', 'results', 'thumbnails', 'voices']);
+    await advanceHours(testApp, 36);
+    expect(await listStoredKinds(testApp)).toEqual([]);
   });
 });
 
 describe('a result that became the next video', () => {
-  async function pass(world: TestApp, editor: ApiClient, source: string): Promise<string> {
+  async function createPass(testApp: TestApp, editor: ApiClient, source: string): Promise<string> {
     const found = expectBody(await editor.identify({ jobId: source }));
     const { jobId } = expectBody(await editor.createJob(createJobRequest(found)));
-    world.server.advance(20_000);
+    testApp.server.advance(20_000);
     await editor.getJob(jobId);
-    await world.server.runDeferred();
+    await testApp.server.runDeferred();
     return jobId;
   }
 
-  async function chained(source?: Parameters<typeof succeeded>[2], env: Readonly<Record<string, string>> = { KEEP_DAYS: '10' }) {
-    const world = await watched({ env });
+  async function createPassChain(
+    source?: Parameters<typeof createSucceededJob>[2],
+    env: Readonly<Record<string, string>> = { KEEP_DAYS: '10' },
+  ) {
+    const testApp = await startObservedTestApp({ env });
     const editor = new ApiClient();
-    const first = await succeeded(world, editor, source);
-    await live(world, 4 * 24);
-    return { world, editor, first, second: await pass(world, editor, first) };
+    const first = await createSucceededJob(testApp, editor, source);
+    await advanceHours(testApp, 4 * 24);
+    return { world: testApp, editor, first, second: await createPass(testApp, editor, first) };
   }
 
   test('a result used by the next pass is kept as long as that pass’s result, although it is no longer shown', async () => {
-    const { world, editor, first, second } = await chained();
-    await live(world, 7 * 24);
+    const { world: testApp, editor, first, second } = await createPassChain();
+    await advanceHours(testApp, 7 * 24);
     expect((await editor.getVideo(first)).status).toBe(404);
     expect(expectBody(await editor.getJob(first)).resultDeletedAt).not.toBeNull();
     const original = await editor.browser.call(originalRoute, '/', { params: { jobId: second } });
     expect([original.status, expectBody(await editor.getJob(second)).originalUrl]).toEqual([200, expect.any(String)]);
-    expect(await listStoredKinds(world)).toEqual(['inputs', 'results', 'results', 'thumbnails', 'voices']);
-    await live(world, 4 * 24);
-    expect(await listStoredKinds(world)).toEqual([]);
+    expect(await listStoredKinds(testApp)).toEqual(['inputs', 'results', 'results', 'thumbnails', 'voices']);
+    await advanceHours(testApp, 4 * 24);
+    expect(await listStoredKinds(testApp)).toEqual([]);
   });
 
   test.each([
     ['an upload', undefined],
-    ['a link', { videoUrl: `https://${CLIP_HOST}/mine.mp4`, durationMs: 9_000 }],
+    ['a link', { videoUrl: `https://${SAMPLE_CLIP_HOST}/mine.mp4`, durationMs: 9_000 }],
   ])('keeps the very first clip, of %s, which the last of three passes is compared with, and no longer', async (_, source) => {
-    const { world, editor, first, second } = await chained(source);
-    await live(world, 4 * 24);
-    const third = await pass(world, editor, second);
-    await live(world, 8 * 24);
+    const { world: testApp, editor, first, second } = await createPassChain(source);
+    await advanceHours(testApp, 4 * 24);
+    const third = await createPass(testApp, editor, second);
+    await advanceHours(testApp, 8 * 24);
     const looked = await Promise.all([first, second, third].map(async (jobId) => expectBody(await editor.getJob(jobId))));
     expect(looked.map(({ videoUrl }) => videoUrl !== null)).toEqual([false, false, true]);
     const [before] = expectBody(await editor.getPasses(third)).passes;
     expect([before?.jobId, before?.originalUrl]).toEqual([first, expect.any(String)]);
     const clip = await editor.browser.call(originalRoute, '/', { params: { jobId: first } });
     expect((await clip.bytes()).byteLength).toBeGreaterThan(500_000);
-    await live(world, 4 * 24);
-    expect(await listStoredKinds(world)).toEqual([]);
+    await advanceHours(testApp, 4 * 24);
+    expect(await listStoredKinds(testApp)).toEqual([]);
   });
 
   test('the first clip is deleted with its job, because it is not readable any more', async () => {
-    const { world, editor, first, second } = await chained(undefined, {});
+    const { world: testApp, editor, first, second } = await createPassChain(undefined, {});
     await editor.browser.call(deleteRoute, '/', { method: 'DELETE', params: { jobId: first } });
-    await live(world, 29 * 24);
-    expect(await listStoredKinds(world)).toContain('inputs');
-    await live(world, 2 * 24);
-    expect(await listStoredKinds(world)).toEqual(['results', 'results', 'thumbnails', 'voices']);
-    expect((await world.server.services.db.findJob(second))?.kept.original).toBe(true);
+    await advanceHours(testApp, 29 * 24);
+    expect(await listStoredKinds(testApp)).toContain('inputs');
+    await advanceHours(testApp, 2 * 24);
+    expect(await listStoredKinds(testApp)).toEqual(['results', 'results', 'thumbnails', 'voices']);
+    expect((await testApp.server.services.db.findJob(second))?.kept.original).toBe(true);
   });
 
   test('cleanup keeps a result during identify-face, and identify-face refuses a deleted result', async () => {
-    const world = await watched({ env: { KEEP_DAYS: '10' } });
+    const testApp = await startObservedTestApp({ env: { KEEP_DAYS: '10' } });
     const editor = new ApiClient();
-    const first = await succeeded(world, editor);
-    await live(world, 9 * 24 + 12);
-    world.next('identify', async (answer) => {
-      await live(world, 24);
+    const first = await createSucceededJob(testApp, editor);
+    await advanceHours(testApp, 9 * 24 + 12);
+    testApp.next('identify', async (answer) => {
+      await advanceHours(testApp, 24);
       return answer();
     });
     expect((await editor.identify({ jobId: first })).status).toBe(200);
-    expect(await listStoredKinds(world)).toContain('results');
-    await live(world, 72);
-    expect(await listStoredKinds(world)).toEqual([]);
+    expect(await listStoredKinds(testApp)).toContain('results');
+    await advanceHours(testApp, 72);
+    expect(await listStoredKinds(testApp)).toEqual([]);
     expect(await editor.identify({ jobId: first })).toMatchObject({ body: null, error: { charged: 'no' } });
   });
 });
@@ -248,19 +251,19 @@ describe('a result that became the next video', () => {
 describe('KEEP_DAYS', () => {
   test.each([
     ['an upload', undefined],
-    ['a link', { videoUrl: `https://${CLIP_HOST}/mine.mp4`, durationMs: 9_000 }],
+    ['a link', { videoUrl: `https://${SAMPLE_CLIP_HOST}/mine.mp4`, durationMs: 9_000 }],
   ])('deletes a result and what belongs to it, made of %s; the job stays, with what it cost', async (_, source) => {
-    const world = await watched({ env: { KEEP_DAYS: '10' } });
+    const testApp = await startObservedTestApp({ env: { KEEP_DAYS: '10' } });
     const editor = new ApiClient();
-    const jobId = await succeeded(world, editor, source);
+    const jobId = await createSucceededJob(testApp, editor, source);
     const token = createdShareSchema
       .parse(await (await editor.browser.call(shareRoute, '/', { json: {}, params: { jobId } })).json())
       .path.replace('/share/', '');
-    await live(world, 10 * 24 - 1);
+    await advanceHours(testApp, 10 * 24 - 1);
     expect((await editor.getVideo(jobId)).status).toBe(200);
     expect(expectBody(await editor.getJob(jobId)).resultDeletedAt).toBeNull();
-    await live(world, 14);
-    expect(await listStoredKinds(world)).toEqual([]);
+    await advanceHours(testApp, 14);
+    expect(await listStoredKinds(testApp)).toEqual([]);
     expect((await editor.getVideo(jobId)).status).toBe(404);
     expect((await editor.browser.call(originalRoute, '/', { params: { jobId } })).status).toBe(404);
     expect(expectBody(await editor.getJob(jobId))).toMatchObject({
@@ -269,26 +272,26 @@ describe('KEEP_DAYS', () => {
     });
     const shared = await editor.browser.call(sharedRoute, '/', { params: { token } });
     expect(sharedJobResponseSchema.parse(await shared.json())).toMatchObject({ videoUrl: null, originalUrl: null });
-    const asked = world.calls('file');
-    await live(world, 24);
-    expect(world.calls('file')).toBe(asked);
+    const asked = testApp.calls('file');
+    await advanceHours(testApp, 24);
+    expect(testApp.calls('file')).toBe(asked);
   });
 
   test('KEEP_DAYS also ends a result that was never archived', async () => {
-    const world = await watched({ env: { KEEP_DAYS: '2' } });
-    const { storage } = world.server.services;
+    const testApp = await startObservedTestApp({ env: { KEEP_DAYS: '2' } });
+    const { storage } = testApp.server.services;
     storage.write = async (key, body) => {
       await body.cancel();
       throw new AppError('storage-full', `no room for ${key}`);
     };
     const editor = new ApiClient();
-    const found = expectBody(await editor.identify({ videoUrl: `https://${CLIP_HOST}/mine.mp4`, durationMs: 9_000 }));
+    const found = expectBody(await editor.identify({ videoUrl: `https://${SAMPLE_CLIP_HOST}/mine.mp4`, durationMs: 9_000 }));
     const { jobId } = expectBody(await editor.createJob(createJobRequest(found)));
-    world.server.advance(20_000);
+    testApp.server.advance(20_000);
     await editor.getJob(jobId);
-    await world.server.runDeferred();
+    await testApp.server.runDeferred();
     expect((await editor.getVideo(jobId)).status).toBe(200);
-    await live(world, 72);
+    await advanceHours(testApp, 72);
     expect((await editor.getVideo(jobId)).status).toBe(404);
     expect(expectBody(await editor.getJob(jobId))).toMatchObject({ savedAt: null, resultDeletedAt: expect.any(String), videoUrl: null });
   });
@@ -299,196 +302,196 @@ describe('a job that is deleted', () => {
     editor.browser.call(deleteRoute, `/api/advanced-lip-sync/${jobId}`, { method: 'DELETE', params: { jobId } });
 
   test('a deleted job keeps its files while it can be restored', async () => {
-    const world = await watched();
+    const testApp = await startObservedTestApp();
     const editor = new ApiClient();
-    const jobId = await succeeded(world, editor);
+    const jobId = await createSucceededJob(testApp, editor);
     expect((await remove(editor, jobId)).status).toBe(204);
-    await live(world, 30 * 24);
-    expect(await listStoredKinds(world)).toEqual(['inputs', 'results', 'thumbnails', 'voices']);
-    await live(world, 13);
-    expect(await listStoredKinds(world)).toEqual([]);
-    expect(await world.server.services.db.findJob(jobId)).toMatchObject({ charge: { milliPtc: 70, state: 'spent' } });
+    await advanceHours(testApp, 30 * 24);
+    expect(await listStoredKinds(testApp)).toEqual(['inputs', 'results', 'thumbnails', 'voices']);
+    await advanceHours(testApp, 13);
+    expect(await listStoredKinds(testApp)).toEqual([]);
+    expect(await testApp.server.services.db.findJob(jobId)).toMatchObject({ charge: { milliPtc: 70, state: 'spent' } });
   });
 
   test('a job restored in time keeps all its files', async () => {
-    const world = await watched();
+    const testApp = await startObservedTestApp();
     const editor = new ApiClient();
-    const jobId = await succeeded(world, editor);
+    const jobId = await createSucceededJob(testApp, editor);
     await remove(editor, jobId);
-    await live(world, 29 * 24);
+    await advanceHours(testApp, 29 * 24);
     const restored = await editor.browser.call(restoreRoute, '/', { json: {}, params: { jobId } });
     expect(restored.status).toBe(204);
-    await live(world, 20 * 24);
-    expect(await isWhole(world, jobId)).toBe(true);
+    await advanceHours(testApp, 20 * 24);
+    expect(await hasAllFiles(testApp, jobId)).toBe(true);
   });
 });
 
 test('a face’s picture goes with the session of its video where no job shows it, and says so', async () => {
-  const world = await watched();
+  const testApp = await startObservedTestApp();
   const editor = new ApiClient();
   const { videoId, faces } = await editor.uploadAndIdentify();
   const params = { videoId, faceId: faces[0]?.faceId ?? '' };
   const picture = () => editor.browser.call(thumbnailRoute, '/', { params });
   expect((await picture()).status).toBe(200);
-  await live(world, 49);
+  await advanceHours(testApp, 49);
   expect((await picture()).status).toBe(404);
-  expect((await world.server.services.db.findVideo(videoId))?.faces.map(({ hasThumbnail }) => hasThumbnail)).not.toContain(true);
+  expect((await testApp.server.services.db.findVideo(videoId))?.faces.map(({ hasThumbnail }) => hasThumbnail)).not.toContain(true);
 });
 
 describe('a file in use', () => {
   test('a video is not deleted while its faces are being identified', async () => {
-    const world = await watched();
+    const testApp = await startObservedTestApp();
     const editor = new ApiClient();
     const uploadId = await editor.upload();
-    world.server.advance(47 * HOUR);
-    let swept = false;
-    world.next('identify', async (answer) => {
-      await live(world, 12);
-      swept = true;
+    testApp.server.advance(47 * HOUR);
+    let cleanupResults = false;
+    testApp.next('identify', async (answer) => {
+      await advanceHours(testApp, 12);
+      cleanupResults = true;
       return answer();
     });
     expect((await editor.identify({ uploadId })).status).toBe(200);
-    expect(swept).toBe(true);
-    expect(await listStoredKinds(world)).toEqual(['inputs', 'thumbnails']);
+    expect(cleanupResults).toBe(true);
+    expect(await listStoredKinds(testApp)).toEqual(['inputs', 'thumbnails']);
   });
 
   test('a submission during cleanup finds the file complete or pays nothing', async () => {
     const outcomes = new Set<number>();
     for (let late = 0; late < 12; late += 1) {
-      const world = await watched();
+      const testApp = await startObservedTestApp();
       const editor = new ApiClient();
       const uploadId = await editor.upload();
-      await live(world, 48);
-      world.server.advance(12 * HOUR);
-      const paid = await world.simulator.billing();
-      const swept = async () => {
+      await advanceHours(testApp, 48);
+      testApp.server.advance(12 * HOUR);
+      const paid = await testApp.simulator.billing();
+      const cleanupResults = async () => {
         for (let turn = 0; turn < late; turn += 1) await Promise.resolve();
-        await runMaintenance(world.server.services);
+        await runMaintenance(testApp.server.services);
       };
-      const [answer] = await Promise.all([editor.identify({ uploadId }), swept()]);
+      const [answer] = await Promise.all([editor.identify({ uploadId }), cleanupResults()]);
       outcomes.add(answer.status);
-      expect(await world.simulator.billing()).toBe(paid + (answer.status === 200 ? 7 : 0));
-      expect((await listStoredKinds(world)).includes('inputs')).toBe(answer.status === 200);
+      expect(await testApp.simulator.billing()).toBe(paid + (answer.status === 200 ? 7 : 0));
+      expect((await listStoredKinds(testApp)).includes('inputs')).toBe(answer.status === 200);
     }
     expect([...outcomes].every((status) => status === 200 || status === 404)).toBe(true);
   });
 
   test('an upload marked for deletion cannot be completed, and its late bytes are deleted', async () => {
-    const world = await watched();
-    const { db, storage } = world.server.services;
+    const testApp = await startObservedTestApp();
+    const { db, storage } = testApp.server.services;
     const editor = new ApiClient();
     const { write } = storage;
     storage.write = async (...file) => {
       const stored = await write(...file);
       // A line so slow that the last byte comes two days after the ticket’s end.
-      await live(world, 72);
+      await advanceHours(testApp, 72);
       return stored;
     };
     await expect(editor.upload()).rejects.toThrow('404');
-    expect(await listStoredKinds(world)).toEqual([]);
+    expect(await listStoredKinds(testApp)).toEqual([]);
     expect(await db.countFilesByKind()).toEqual([]);
   });
 });
 
 describe('an interrupted cleanup', () => {
   test.each(['before the file is deleted', 'after the file is deleted'])('%s leaves it to the next one', async (when) => {
-    const world = await watched();
+    const testApp = await startObservedTestApp();
     await new ApiClient().upload();
-    const { storage } = world.server.services;
+    const { storage } = testApp.server.services;
     const { delete: remove } = storage;
     storage.delete = async (key) => {
       if (when.startsWith('after')) await remove(key);
-      world.kill();
+      testApp.kill();
       throw new Error('killed');
     };
-    await live(world, 72);
-    await world.restart();
-    expect(await world.server.services.db.countPendingDeletion()).toBe(1);
-    await runMaintenance(world.server.services);
-    expect(await world.server.services.db.countPendingDeletion()).toBe(0);
-    expect(await listStoredKinds(world)).toEqual([]);
+    await advanceHours(testApp, 72);
+    await testApp.restart();
+    expect(await testApp.server.services.db.countPendingDeletion()).toBe(1);
+    await runMaintenance(testApp.server.services);
+    expect(await testApp.server.services.db.countPendingDeletion()).toBe(0);
+    expect(await listStoredKinds(testApp)).toEqual([]);
   });
 
   test('two concurrent cleanups delete exactly the unused files', async () => {
-    const world = await watched();
+    const testApp = await startObservedTestApp();
     const editor = new ApiClient();
     for (let n = 0; n < 5; n += 1) await editor.upload();
-    const kept = await succeeded(world, editor);
-    world.server.advance(36 * HOUR);
-    await runMaintenance(world.server.services);
-    world.server.advance(36 * HOUR);
+    const kept = await createSucceededJob(testApp, editor);
+    testApp.server.advance(36 * HOUR);
+    await runMaintenance(testApp.server.services);
+    testApp.server.advance(36 * HOUR);
     await Promise.all([
-      runMaintenance(world.server.services),
-      runMaintenance(world.server.services),
-      runMaintenance(world.server.services),
+      runMaintenance(testApp.server.services),
+      runMaintenance(testApp.server.services),
+      runMaintenance(testApp.server.services),
     ]);
-    await runMaintenance(world.server.services);
-    expect(await listStoredKinds(world)).toEqual(['inputs', 'results', 'thumbnails', 'voices']);
+    await runMaintenance(testApp.server.services);
+    expect(await listStoredKinds(testApp)).toEqual(['inputs', 'results', 'thumbnails', 'voices']);
     expect((await editor.getVideo(kept)).status).toBe(200);
   });
 });
 
 test('a failed deletion is retried later and does not delay others', async () => {
-  const world = await watched();
+  const testApp = await startObservedTestApp();
   const editor = new ApiClient();
-  const stubborn = `inputs/${await editor.upload()}`;
+  const undeletable = `inputs/${await editor.upload()}`;
   await editor.upload();
-  const { storage } = world.server.services;
+  const { storage } = testApp.server.services;
   const { delete: remove } = storage;
   let asked = 0;
   storage.delete = async (key) => {
-    if (key === stubborn) asked += 1;
-    if (key === stubborn && asked < 3) throw new AppError('storage-unavailable', 'not now');
+    if (key === undeletable) asked += 1;
+    if (key === undeletable && asked < 3) throw new AppError('storage-unavailable', 'not now');
     await remove(key);
   };
-  await live(world, 60);
-  expect(await listStoredKeys(world.folder)).toEqual([stubborn]);
+  await advanceHours(testApp, 60);
+  expect(await listStoredKeys(testApp.folder)).toEqual([undeletable]);
   expect(asked).toBe(1);
-  await runMaintenance(world.server.services);
+  await runMaintenance(testApp.server.services);
   expect(asked).toBe(1);
-  world.server.advance(10 * 60_000);
-  await runMaintenance(world.server.services);
+  testApp.server.advance(10 * 60_000);
+  await runMaintenance(testApp.server.services);
   expect(asked).toBe(2);
-  world.server.advance(10 * 60_000);
-  await runMaintenance(world.server.services);
-  expect(await listStoredKinds(world)).toEqual([]);
+  testApp.server.advance(10 * 60_000);
+  await runMaintenance(testApp.server.services);
+  expect(await listStoredKinds(testApp)).toEqual([]);
 });
 
 describe('a clock that is wrong', () => {
-  async function withOldResult(): Promise<{ world: TestApp; look: () => Promise<boolean> }> {
-    const world = await watched({ env: { KEEP_DAYS: '30' } });
+  async function createOldResult(): Promise<{ testApp: TestApp; look: () => Promise<boolean> }> {
+    const testApp = await startObservedTestApp({ env: { KEEP_DAYS: '30' } });
     const editor = new ApiClient();
-    const jobId = await succeeded(world, editor);
-    return { world, look: () => isWhole(world, jobId) };
+    const jobId = await createSucceededJob(testApp, editor);
+    return { testApp, look: () => hasAllFiles(testApp, jobId) };
   }
 
   test('a clock that is a year ahead for some hours deletes nothing', async () => {
-    const { world, look } = await withOldResult();
-    world.server.advance(365 * DAY);
+    const { testApp, look } = await createOldResult();
+    testApp.server.advance(365 * DAY);
     for (let minutes = 0; minutes < 20 * 60; minutes += 30) {
-      world.server.advance(30 * 60_000);
-      await runMaintenance(world.server.services);
+      testApp.server.advance(30 * 60_000);
+      await runMaintenance(testApp.server.services);
     }
-    world.server.advance(-365 * DAY);
-    await live(world, 36);
+    testApp.server.advance(-365 * DAY);
+    await advanceHours(testApp, 36);
     expect(await look()).toBe(true);
-    expect(await listStoredKinds(world)).toEqual(['inputs', 'results', 'thumbnails', 'voices']);
+    expect(await listStoredKinds(testApp)).toEqual(['inputs', 'results', 'thumbnails', 'voices']);
   });
 
   test('a server that was suspended for months deletes files only after a day of steady runs', async () => {
-    const { world, look } = await withOldResult();
-    world.server.advance(90 * DAY);
-    await runMaintenance(world.server.services);
-    await live(world, 12);
+    const { testApp, look } = await createOldResult();
+    testApp.server.advance(90 * DAY);
+    await runMaintenance(testApp.server.services);
+    await advanceHours(testApp, 12);
     expect(await look()).toBe(true);
-    await live(world, 24);
+    await advanceHours(testApp, 24);
     expect(await look()).toBe(false);
   });
 });
 
 test('the simulator’s files are deleted after 30 days', async () => {
   const server = await startServer({ env: {} });
-  const world = { server };
+  const testApp = { server };
   await runMaintenance(server.services);
   const editor = new ApiClient();
   const { jobId } = expectBody(await editor.createJob(createJobRequest(await editor.uploadAndIdentify())));
@@ -497,23 +500,23 @@ test('the simulator’s files are deleted after 30 days', async () => {
   await server.runDeferred();
   const simulators = async () =>
     (await listStoredKeys(server.services.env.filesFolder.replace(/\/files$/, ''))).filter((key) => key.includes('simulator'));
-  await live(world, 29 * 24);
+  await advanceHours(testApp, 29 * 24);
   expect(await simulators()).toHaveLength(2);
-  await live(world, 48);
+  await advanceHours(testApp, 48);
   expect(await simulators()).toEqual([]);
   expect((await editor.getVideo(jobId)).status).toBe(200);
 });
 
 test('the db says how many bytes lie there, by kind', async () => {
-  const world = await watched({ env: { OWNER_PASSCODE: 'sesame' } });
+  const testApp = await startObservedTestApp({ env: { OWNER_PASSCODE: 'sesame' } });
   const editor = new ApiClient();
   await editor.browser.call(accessRoute, '/api/access', { json: { code: 'sesame' } });
-  await succeeded(world, editor);
-  const { db, storage } = world.server.services;
+  await createSucceededJob(testApp, editor);
+  const { db, storage } = testApp.server.services;
   const kept = await db.countFilesByKind();
   const onDisk = new Map<string, number>();
   const kinds = { inputs: 'input', originals: 'original', voices: 'voice', results: 'result', thumbnails: 'thumbnail' } as const;
-  for (const key of await listStoredKeys(world.folder)) {
+  for (const key of await listStoredKeys(testApp.folder)) {
     const [folder = '', ...rest] = key.split('/');
     if (!(folder in kinds)) throw new Error(`an unknown folder ${folder}`);
     const name = folder as keyof typeof kinds;
@@ -525,8 +528,8 @@ test('the db says how many bytes lie there, by kind', async () => {
 
 describe('a practice visitor', () => {
   test('a practice visitor without data is deleted with the session; one with data is kept', async () => {
-    const world = await watched({ env: { AI302_API_KEY: '' } });
-    const { services } = world.server;
+    const testApp = await startObservedTestApp({ env: { AI302_API_KEY: '' } });
+    const { services } = testApp.server;
     const [idle, mei] = [new ApiClient(), new ApiClient()];
     const refused = await idle.browser.call(uploadsRoute, '/api/uploads', {
       json: { fileName: 'a.txt', byteSize: 1, contentType: 'text/plain' },
@@ -534,16 +537,16 @@ describe('a practice visitor', () => {
     expect(refused.status).toBe(415);
     await mei.uploadAndIdentify();
     const rows = async () => {
-      const client = createClient({ url: `file:${world.folder}/ledger.db` });
+      const client = createClient({ url: `file:${testApp.folder}/ledger.db` });
       const { rows } = await client.execute(
         "SELECT (SELECT count(*) FROM sessions) AS sessions, (SELECT count(*) FROM editors WHERE role = 'visitor') AS visitors",
       );
       client.close();
       return { ...rows[0] };
     };
-    await live(world, 29 * 24);
+    await advanceHours(testApp, 29 * 24);
     expect(await rows()).toEqual({ sessions: 2, visitors: 2 });
-    await live(world, 2 * 24);
+    await advanceHours(testApp, 2 * 24);
     expect(await rows()).toEqual({ sessions: 0, visitors: 1 });
     expect(await services.db.forgetSessions(services.now(), 10)).toBe(0);
   });
@@ -551,14 +554,14 @@ describe('a practice visitor', () => {
 
 test('cleanup deletes the partial file of a process that died', async () => {
   const { server, folder, clock } = await createTestApp();
-  const left = `${folder}/files/partial/left-over`;
+  const remainingHours = `${folder}/files/partial/left-over`;
   await mkdir(`${folder}/files/partial`, { recursive: true });
-  await writeFile(left, 'half a clip');
-  await utimes(left, clock.nowMs / 1000, clock.nowMs / 1000);
+  await writeFile(remainingHours, 'half a clip');
+  await utimes(remainingHours, clock.nowMs / 1000, clock.nowMs / 1000);
   server.advance(HOUR);
   await runMaintenance(server.services);
-  expect((await stat(left)).size).toBe(11);
+  expect((await stat(remainingHours)).size).toBe(11);
   server.advance(1.1 * HOUR);
   await runMaintenance(server.services);
-  await expect(stat(left)).rejects.toThrow('ENOENT');
+  await expect(stat(remainingHours)).rejects.toThrow('ENOENT');
 });

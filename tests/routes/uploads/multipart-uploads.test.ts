@@ -7,14 +7,14 @@ import { POST as openRoute } from '@/app/api/uploads/route';
 import { errorBodySchema } from '@/lib/contracts/error';
 import { type UploadPart, type UploadTicket, uploadReceiptSchema, uploadStateSchema, uploadTicketSchema } from '@/lib/contracts/upload';
 import { runMaintenance } from '@/lib/server/maintenance/run-maintenance';
-import { clipOfSize, SAMPLE_CLIP } from '../../setup/app/api-client';
+import { createClipOfSize, SAMPLE_CLIP } from '../../setup/app/api-client';
 import { startServer, TestBrowser, type TestServer } from '../../setup/app/server';
 import { temporaryFolder } from '../../setup/temporary-folder';
 
 /** It needs three parts. */
-const CLIP = clipOfSize(5_000_000);
+const CLIP = createClipOfSize(5_000_000);
 
-interface World {
+interface TestUpload {
   readonly server: TestServer;
   readonly browser: TestBrowser;
   readonly ticket: UploadTicket;
@@ -22,7 +22,7 @@ interface World {
   readonly files: () => Promise<string[]>;
 }
 
-async function world(bytes = CLIP): Promise<World> {
+async function createTestUpload(bytes = CLIP): Promise<TestUpload> {
   const folder = await temporaryFolder();
   const server = await startServer({ folder, env: {} });
   const browser = new TestBrowser();
@@ -45,7 +45,7 @@ async function world(bytes = CLIP): Promise<World> {
 }
 
 function sendPart(
-  { browser, ticket }: World,
+  { browser, ticket }: TestUpload,
   part: UploadPart,
   bytes: Uint8Array<ArrayBuffer> | ReadableStream = CLIP.subarray(part.startByte, part.startByte + part.byteSize),
 ) {
@@ -53,28 +53,28 @@ function sendPart(
   return browser.call(partRoute, part.url, { ...init, params: { uploadId: ticket.uploadId, partNumber: String(part.partNumber) } });
 }
 
-function end({ browser, ticket }: World, json: unknown = {}) {
+function completeUpload({ browser, ticket }: TestUpload, json: unknown = {}) {
   return browser.call(endRoute, ticket.url, { json, params: { uploadId: ticket.uploadId } });
 }
 
-async function stateOf({ browser, ticket }: World) {
+async function getUploadState({ browser, ticket }: TestUpload) {
   const answer = await browser.call(stateRoute, `/api/uploads/${ticket.uploadId}`, { params: { uploadId: ticket.uploadId } });
   expect(answer.status).toBe(200);
   const { parts, whole } = uploadStateSchema.parse(await answer.json());
   return { whole, sent: parts?.filter(({ sent }) => sent).map(({ partNumber }) => partNumber) ?? null };
 }
 
-async function errorOf(response: Response) {
+async function readError(response: Response) {
   return { status: response.status, ...errorBodySchema.parse(await response.json()).error };
 }
 
-async function sendAll(at: World): Promise<void> {
+async function sendAllParts(at: TestUpload): Promise<void> {
   for (const part of at.parts) expect((await sendPart(at, part)).status).toBe(204);
 }
 
 describe('a ticket in parts', () => {
   test('a multipart ticket lists each part’s byte range in order and the completion URL', async () => {
-    const { ticket, parts } = await world();
+    const { ticket, parts } = await createTestUpload();
     expect(parts.map(({ startByte, byteSize }) => [startByte, byteSize])).toEqual([
       [0, 2_097_152],
       [2_097_152, 2_097_152],
@@ -84,7 +84,7 @@ describe('a ticket in parts', () => {
   });
 
   test('a file no longer than one part gets no multipart ticket', async () => {
-    const { ticket } = await world(SAMPLE_CLIP);
+    const { ticket } = await createTestUpload(SAMPLE_CLIP);
     expect(ticket.parts).toBeUndefined();
     expect(ticket.method).toBe('PUT');
   });
@@ -92,10 +92,10 @@ describe('a ticket in parts', () => {
 
 describe('an upload in parts', () => {
   test('a multipart upload becomes one file, byte for byte, in any order of parts', async () => {
-    const at = await world();
+    const at = await createTestUpload();
     for (const part of at.parts.toReversed()) expect((await sendPart(at, part)).status).toBe(204);
     expect(await at.server.services.storage.stat(`inputs/${at.ticket.uploadId}`)).toBeNull();
-    const ended = await end(at);
+    const ended = await completeUpload(at);
     expect(ended.status).toBe(200);
     expect(uploadReceiptSchema.parse(await ended.json())).toMatchObject({ byteSize: CLIP.byteLength, widthPx: 1280 });
     const stored = await new Response(await at.server.services.storage.read(`inputs/${at.ticket.uploadId}`)).bytes();
@@ -104,7 +104,7 @@ describe('an upload in parts', () => {
   });
 
   test('a multipart upload lists received parts, so that only missing ones are sent after an interruption', async () => {
-    const at = await world();
+    const at = await createTestUpload();
     const [first, second, third] = at.parts;
     if (first === undefined || second === undefined || third === undefined) throw new Error('three parts');
     await sendPart(at, first);
@@ -115,72 +115,76 @@ describe('an upload in parts', () => {
         controller.error(new Error('ECONNRESET'));
       },
     });
-    expect((await errorOf(await sendPart(at, second, broken))).code).toBe('invalid-request');
-    expect(await stateOf(at)).toEqual({ whole: false, sent: [1] });
-    expect(await errorOf(await end(at))).toMatchObject({ status: 422, code: 'validation-failed', issues: [{ code: 'upload-incomplete' }] });
+    expect((await readError(await sendPart(at, second, broken))).code).toBe('invalid-request');
+    expect(await getUploadState(at)).toEqual({ whole: false, sent: [1] });
+    expect(await readError(await completeUpload(at))).toMatchObject({
+      status: 422,
+      code: 'validation-failed',
+      issues: [{ code: 'upload-incomplete' }],
+    });
     await sendPart(at, second);
     await sendPart(at, third);
-    expect((await end(at)).status).toBe(200);
-    expect(await stateOf(at)).toEqual({ whole: true, sent: null });
+    expect((await completeUpload(at)).status).toBe(200);
+    expect(await getUploadState(at)).toEqual({ whole: true, sent: null });
   });
 
   test('completing a multipart upload twice or concurrently makes one file and one response', async () => {
-    const at = await world();
-    await sendAll(at);
-    const answers = await Promise.all([end(at), end(at), end(at)]);
-    const receipts = await Promise.all([...answers, await end(at)].map((answer) => answer.json()));
+    const at = await createTestUpload();
+    await sendAllParts(at);
+    const responses = await Promise.all([completeUpload(at), completeUpload(at), completeUpload(at)]);
+    const receipts = await Promise.all([...responses, await completeUpload(at)].map((answer) => answer.json()));
     expect(new Set(receipts.map((receipt) => JSON.stringify(receipt))).size).toBe(1);
     uploadReceiptSchema.parse(receipts[0]);
   });
 
   test('a multipart upload cannot change after it was measured', async () => {
-    const at = await world();
-    await sendAll(at);
+    const at = await createTestUpload();
+    await sendAllParts(at);
     const [first] = at.parts;
     if (first === undefined) throw new Error('a part');
     const other = Buffer.from(CLIP.subarray(0, first.byteSize)).fill(7, 1000);
-    const [ended] = await Promise.all([end(at), sendPart(at, first, other), end(at)]);
+    const [ended] = await Promise.all([completeUpload(at), sendPart(at, first, other), completeUpload(at)]);
     expect(ended.status).toBe(200);
     await sendPart(at, first, other);
-    await end(at);
+    await completeUpload(at);
     const stored = await new Response(await at.server.services.storage.read(`inputs/${at.ticket.uploadId}`)).bytes();
     const { facts } = (await at.server.services.db.findUpload(at.ticket.uploadId)) ?? {};
     expect(facts).toMatchObject(
       await at.server.services.measureVideo({
         byteSize: stored.byteLength,
-        read: async ({ start, end }) => stored.subarray(start, end + 1),
+        read: async ({ start, end: completeUpload }) => stored.subarray(start, completeUpload + 1),
       }),
     );
     expect((await at.files()).filter((name) => name.startsWith('parts'))).toEqual([]);
   });
 
   test('a multipart upload interrupted before its record completes without sending parts again', async () => {
-    const at = await world();
-    await sendAll(at);
+    const at = await createTestUpload();
+    await sendAllParts(at);
     const { db } = at.server.services;
     const complete = db.completeUpload;
     db.completeUpload = () => Promise.reject(new Error('killed'));
-    expect((await end(at)).status).toBe(500);
+    expect((await completeUpload(at)).status).toBe(500);
     db.completeUpload = complete;
-    expect((await stateOf(at)).sent).toEqual([1, 2, 3]);
-    expect((await end(at)).status).toBe(200);
+    expect((await getUploadState(at)).sent).toEqual([1, 2, 3]);
+    expect((await completeUpload(at)).status).toBe(200);
   });
 
   test('a multipart upload is 404 for other editors', async () => {
-    const at = await world();
+    const at = await createTestUpload();
     const stranger = { ...at, browser: new TestBrowser() };
     const [first] = at.parts;
     if (first === undefined) throw new Error('a part');
     expect((await sendPart(stranger, first)).status).toBe(404);
-    expect((await end(stranger)).status).toBe(404);
+    expect((await completeUpload(stranger)).status).toBe(404);
     expect(
       (await stranger.browser.call(dropRoute, at.ticket.url, { method: 'DELETE', params: { uploadId: at.ticket.uploadId } })).status,
     ).toBe(404);
-    expect(await stateOf(at)).toEqual({ whole: false, sent: [] });
+    expect(await getUploadState(at)).toEqual({ whole: false, sent: [] });
   });
 
   test('a multipart upload does not accept a single request', async () => {
-    const at = await world();
+    const at = await createTestUpload();
     const answer = await at.browser.call(wholeRoute, at.ticket.url, {
       method: 'PUT',
       body: CLIP,
@@ -192,7 +196,7 @@ describe('an upload in parts', () => {
 
 describe('an editor', () => {
   /** Sends a part’s first bytes, then nothing until the test continues. */
-  function slowPart(bytes: Uint8Array) {
+  function createSlowBody(bytes: Uint8Array) {
     let rest!: () => void;
     const stream = new ReadableStream<Uint8Array>({
       start(controller) {
@@ -207,19 +211,19 @@ describe('an editor', () => {
   }
 
   test('an editor may send 24 bodies at a time, further ones are rate-limited unread, and other editors are unaffected', async () => {
-    const at = await world();
+    const at = await createTestUpload();
     const [first] = at.parts;
     if (first === undefined) throw new Error('a part');
     const bytes = CLIP.subarray(0, first.byteSize);
-    const slow = Array.from({ length: 24 }, () => slowPart(bytes));
-    const answers = slow.map(({ stream }) => sendPart(at, first, stream));
+    const slow = Array.from({ length: 24 }, () => createSlowBody(bytes));
+    const responses = slow.map(({ stream }) => sendPart(at, first, stream));
     const refused = await sendPart(at, first);
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '3']);
-    expect((await errorOf(refused)).code).toBe('rate-limited');
+    expect((await readError(refused)).code).toBe('rate-limited');
     const other = { ...at, browser: new TestBrowser() };
     expect((await sendPart(other, first)).status).toBe(404);
     for (const { rest } of slow) rest();
-    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual(answers.map(() => 204));
+    expect((await Promise.all(responses)).map(({ status }) => status)).toEqual(responses.map(() => 204));
     expect((await sendPart(at, first)).status).toBe(204);
   });
 });
@@ -228,10 +232,10 @@ describe('a part is refused', () => {
   const text = Buffer.from('This is a shopping list. '.repeat(200_000));
 
   test('a part is refused as soon as the first bytes are not a video', async () => {
-    const at = await world();
+    const at = await createTestUpload();
     const [first] = at.parts;
     if (first === undefined) throw new Error('a part');
-    expect(await errorOf(await sendPart(at, first, text.subarray(0, first.byteSize)))).toMatchObject({
+    expect(await readError(await sendPart(at, first, text.subarray(0, first.byteSize)))).toMatchObject({
       status: 415,
       code: 'unsupported-media-type',
       charged: 'no',
@@ -243,17 +247,17 @@ describe('a part is refused', () => {
     ['longer', 1],
     ['shorter', -1],
   ])('when it is %s than its ticket says', async (_what, more) => {
-    const at = await world();
+    const at = await createTestUpload();
     const second = at.parts[1];
     if (second === undefined) throw new Error('a part');
     const bytes = Buffer.alloc(second.byteSize + more);
-    expect(await errorOf(await sendPart(at, second, bytes))).toMatchObject({ status: 400, code: 'invalid-request' });
-    expect(await errorOf(await sendPart(at, second, new Blob([bytes]).stream()))).toMatchObject({ status: 400, code: 'invalid-request' });
-    expect((await stateOf(at)).sent).toEqual([]);
+    expect(await readError(await sendPart(at, second, bytes))).toMatchObject({ status: 400, code: 'invalid-request' });
+    expect(await readError(await sendPart(at, second, new Blob([bytes]).stream()))).toMatchObject({ status: 400, code: 'invalid-request' });
+    expect((await getUploadState(at)).sent).toEqual([]);
   });
 
   test('a part is refused if the ticket has no such number', async () => {
-    const at = await world();
+    const at = await createTestUpload();
     const [first] = at.parts;
     if (first === undefined) throw new Error('a part');
     for (const partNumber of ['4', '0', '01', '-1', '1e3', '../1', '99999', '100000']) {
@@ -268,11 +272,11 @@ describe('an upload that was whole', () => {
   test.each(['failed', 'never came, for the server died'])(
     'a complete upload deletes its parts when its ticket expires, if discarding them %s',
     async (what) => {
-      const at = await world();
-      await sendAll(at);
+      const at = await createTestUpload();
+      await sendAllParts(at);
       const { db, storage } = at.server.services;
       const discard = vi.spyOn(storage.multipart, 'abort').mockRejectedValueOnce(new Error('the disk stumbled'));
-      if (what === 'failed') expect((await end(at)).status).toBe(200);
+      if (what === 'failed') expect((await completeUpload(at)).status).toBe(200);
       else {
         const upload = await db.findUpload(at.ticket.uploadId);
         await storage.multipart.complete(
@@ -305,38 +309,38 @@ describe('an upload that was whole', () => {
 
 describe('an upload that came whole and is no good', () => {
   test('an invalid complete upload is deleted at once with its parts and ticket', async () => {
-    const at = await world();
+    const at = await createTestUpload();
     const bad = Buffer.from(CLIP);
     // Everything behind the first bytes is rubbish.
     bad.fill(65, 100);
     for (const part of at.parts) await sendPart(at, part, bad.subarray(part.startByte, part.startByte + part.byteSize));
-    expect(await errorOf(await end(at))).toMatchObject({ status: 422, code: 'validation-failed', charged: 'no' });
+    expect(await readError(await completeUpload(at))).toMatchObject({ status: 422, code: 'validation-failed', charged: 'no' });
     expect(await at.files()).toEqual([]);
     const measure = vi.spyOn(at.server.services, 'measureVideo');
-    for (let n = 0; n < 3; n += 1) expect((await errorOf(await end(at))).code).toBe('not-found');
+    for (let n = 0; n < 3; n += 1) expect((await readError(await completeUpload(at))).code).toBe('not-found');
     expect((await at.browser.call(stateRoute, at.ticket.url, { params: { uploadId: at.ticket.uploadId } })).status).toBe(404);
     expect(measure).not.toHaveBeenCalled();
   });
 
   test('an upload with a missing part keeps the received parts', async () => {
-    const at = await world();
+    const at = await createTestUpload();
     const [first] = at.parts;
     if (first === undefined) throw new Error('a part');
     await sendPart(at, first);
-    expect((await end(at)).status).toBe(422);
-    expect((await stateOf(at)).sent).toEqual([1]);
+    expect((await completeUpload(at)).status).toBe(422);
+    expect((await getUploadState(at)).sent).toEqual([1]);
   });
 
   test('repeated completion of an invalid upload is rate-limited', async () => {
-    const at = await world();
-    for (let n = 0; n < 239; n += 1) expect((await end(at)).status).toBe(422);
-    expect((await errorOf(await end(at))).code).toBe('rate-limited');
+    const at = await createTestUpload();
+    for (let n = 0; n < 239; n += 1) expect((await completeUpload(at)).status).toBe(422);
+    expect((await readError(await completeUpload(at))).code).toBe('rate-limited');
   });
 });
 
 describe('an upload that is given up', () => {
   test('a discarded upload is deleted at once and accepts no more parts', async () => {
-    const at = await world();
+    const at = await createTestUpload();
     const [first] = at.parts;
     if (first === undefined) throw new Error('a part');
     await sendPart(at, first);
@@ -348,16 +352,16 @@ describe('an upload that is given up', () => {
   });
 
   test('discarding a complete upload keeps it', async () => {
-    const at = await world();
-    await sendAll(at);
-    await end(at);
+    const at = await createTestUpload();
+    await sendAllParts(at);
+    await completeUpload(at);
     const params = { uploadId: at.ticket.uploadId };
     expect((await at.browser.call(dropRoute, at.ticket.url, { method: 'DELETE', params })).status).toBe(204);
     expect(await at.server.services.storage.stat(`inputs/${at.ticket.uploadId}`)).not.toBeNull();
   });
 
   test('an abandoned upload is cleaned up when its ticket expires', async () => {
-    const at = await world();
+    const at = await createTestUpload();
     const [first] = at.parts;
     if (first === undefined) throw new Error('a part');
     await sendPart(at, first);

@@ -12,92 +12,92 @@ import { BLOB_TOKEN, type FakeVercelBlob, startFakeVercelBlob } from '../../setu
 
 /** The app with a private Vercel Blob store: no file bytes pass through a function. */
 
-interface Store {
-  readonly world: TestApp;
+interface BlobTestApp {
+  readonly testApp: TestApp;
   readonly store: FakeVercelBlob;
   readonly editor: ApiClient;
 }
 
-async function blobStore(): Promise<Store> {
+async function startBlobTestApp(): Promise<BlobTestApp> {
   const store = await startFakeVercelBlob();
   onTestFinished(store.stop);
   vi.stubEnv('VERCEL_BLOB_API_URL', store.apiUrl);
   onTestFinished(() => void vi.unstubAllEnvs());
   const env = { STORAGE: 'vercel-blob', BLOB_READ_WRITE_TOKEN: BLOB_TOKEN, VERCEL_BLOB_API_URL: store.apiUrl };
-  const world = await createTestApp({ env });
+  const testApp = await createTestApp({ env });
   // The package goes by the machine's own clock, and will not sign what is over by that.
-  world.clock.nowMs = Date.now();
-  return { world, store, editor: new ApiClient() };
+  testApp.clock.nowMs = Date.now();
+  return { testApp, store, editor: new ApiClient() };
 }
 
-async function open(browser: TestBrowser, bytes: Uint8Array = OWN_CLIP): Promise<UploadTicket> {
+async function openUpload(browser: TestBrowser, bytes: Uint8Array = OWN_CLIP): Promise<UploadTicket> {
   const json = { fileName: 'clip.mp4', byteSize: bytes.byteLength, contentType: 'video/mp4' };
   return uploadTicketSchema.parse(await (await browser.call(openRoute, '/api/uploads', { json })).json());
 }
 
-async function send(ticket: UploadTicket, bytes: Uint8Array<ArrayBuffer>): Promise<UploadCompletion> {
+async function sendParts(ticket: UploadTicket, bytes: Uint8Array<ArrayBuffer>): Promise<UploadCompletion> {
   const etags: { partNumber: number; etag: string }[] = [];
   for (const { partNumber, method, url, headers, startByte, byteSize } of ticket.parts ?? []) {
-    const answer = await fetch(url, { method, headers, body: bytes.subarray(startByte, startByte + byteSize) });
-    etags.push({ partNumber, etag: z.object({ etag: z.string() }).parse(await answer.json()).etag });
+    const response = await fetch(url, { method, headers, body: bytes.subarray(startByte, startByte + byteSize) });
+    etags.push({ partNumber, etag: z.object({ etag: z.string() }).parse(await response.json()).etag });
   }
   return { etags };
 }
 
-function end(browser: TestBrowser, ticket: UploadTicket, json: UploadCompletion) {
+function completeUpload(browser: TestBrowser, ticket: UploadTicket, json: UploadCompletion) {
   return browser.call(endRoute, ticket.url, { json, params: { uploadId: ticket.uploadId } });
 }
 
 describe('on Vercel Blob', () => {
   test('on Vercel Blob a clip is uploaded in parts to the store, measured there, read there by upstream, and its result served from there', async () => {
-    const { world, store, editor } = await blobStore();
-    const ticket = await open(editor.browser);
+    const { testApp, store, editor } = await startBlobTestApp();
+    const ticket = await openUpload(editor.browser);
     expect(ticket.needsEtags).toBe(true);
-    const etags = await send(ticket, OWN_CLIP);
-    expect((await end(editor.browser, ticket, etags)).status).toBe(200);
-    expect((await end(editor.browser, ticket, etags)).status).toBe(200);
+    const etags = await sendParts(ticket, OWN_CLIP);
+    expect((await completeUpload(editor.browser, ticket, etags)).status).toBe(200);
+    expect((await completeUpload(editor.browser, ticket, etags)).status).toBe(200);
     const found = expectBody(await editor.identify({ uploadId: ticket.uploadId }));
     const { jobId } = expectBody(await editor.createJob(createJobRequest(found)));
-    world.server.advance(60_000);
+    testApp.server.advance(60_000);
     await editor.getJob(jobId);
-    await world.server.runDeferred();
+    await testApp.server.runDeferred();
     expect([...store.blobs.keys()].map((name) => name.split('/')[0]).sort()).toEqual(['inputs', 'results', 'thumbnails', 'voices']);
-    const answer = await editor.browser.call(videoRoute, `/api/advanced-lip-sync/${jobId}/video?download`, { params: { jobId } });
-    expect(answer.status).toBe(302);
-    const file = await fetch(answer.headers.get('location') ?? '', { headers: { range: 'bytes=4-7' } });
+    const response = await editor.browser.call(videoRoute, `/api/advanced-lip-sync/${jobId}/video?download`, { params: { jobId } });
+    expect(response.status).toBe(302);
+    const file = await fetch(response.headers.get('location') ?? '', { headers: { range: 'bytes=4-7' } });
     expect([file.status, await file.text(), file.headers.get('content-disposition')]).toEqual([
       206,
       'ftyp',
       'attachment; filename="lip-sync.mp4"',
     ]);
-    expect(await world.simulator.billing()).toBe(77);
+    expect(await testApp.simulator.billing()).toBe(77);
   });
 
   test('on Vercel Blob completing without ETags makes no file, and a missing part is requested again', async () => {
-    const { store, editor } = await blobStore();
-    const ticket = await open(editor.browser);
-    const etags = await send(ticket, OWN_CLIP);
-    const refused = await end(editor.browser, ticket, {});
+    const { store, editor } = await startBlobTestApp();
+    const ticket = await openUpload(editor.browser);
+    const etags = await sendParts(ticket, OWN_CLIP);
+    const refused = await completeUpload(editor.browser, ticket, {});
     expect([refused.status, errorBodySchema.parse(await refused.json()).error.issues]).toEqual([
       422,
       [{ code: 'upload-incomplete', severity: 'error' }],
     ]);
     store.always('read', { kind: 'refuse', status: 503, code: 'service_unavailable' });
-    expect((await end(editor.browser, ticket, etags)).status).toBe(503);
+    expect((await completeUpload(editor.browser, ticket, etags)).status).toBe(503);
     store.always('read', null);
     // A page that was reloaded knows no answers any more, and need not.
     const params = { uploadId: ticket.uploadId };
     const state = uploadStateSchema.parse(await (await editor.browser.call(stateRoute, ticket.url, { params })).json());
     expect(state.parts?.every(({ sent }) => sent)).toBe(true);
-    expect((await end(editor.browser, ticket, {})).status).toBe(200);
+    expect((await completeUpload(editor.browser, ticket, {})).status).toBe(200);
   });
 
   test('on Vercel Blob a file that is not a video is refused and deleted when complete', async () => {
-    const { store, editor } = await blobStore();
+    const { store, editor } = await startBlobTestApp();
     const bytes = Buffer.alloc(50_000, 'shopping list ');
-    const ticket = await open(editor.browser, bytes);
-    const answer = await end(editor.browser, ticket, await send(ticket, bytes));
-    expect([answer.status, errorBodySchema.parse(await answer.json()).error.charged]).toEqual([415, 'no']);
+    const ticket = await openUpload(editor.browser, bytes);
+    const response = await completeUpload(editor.browser, ticket, await sendParts(ticket, bytes));
+    expect([response.status, errorBodySchema.parse(await response.json()).error.charged]).toEqual([415, 'no']);
     expect(store.blobs.size).toBe(0);
   });
 });

@@ -7,7 +7,7 @@ import { DELETE as dropRoute, POST as endRoute, GET as stateRoute, PUT as wholeR
 import { POST as openRoute } from '@/app/api/uploads/route';
 import { errorBodySchema } from '@/lib/contracts/error';
 import { type UploadTicket, uploadReceiptSchema, uploadStateSchema, uploadTicketSchema } from '@/lib/contracts/upload';
-import { clipOfSize, SAMPLE_CLIP } from '../../setup/app/api-client';
+import { createClipOfSize, SAMPLE_CLIP } from '../../setup/app/api-client';
 import { TestBrowser } from '../../setup/app/server';
 import { createTestApp, type TestApp } from '../../setup/app/test-app';
 
@@ -17,11 +17,11 @@ import { createTestApp, type TestApp } from '../../setup/app/test-app';
  */
 
 /** Lives of each kind: always the same ones in every run, and many new ones in the long run. */
-const LIVES = process.env.TEST_DEEP ? { numRuns: 2_000 } : { numRuns: 60, seed: 20_261_122 };
+const SCENARIO_OPTIONS = process.env.TEST_DEEP ? { numRuns: 2_000 } : { numRuns: 60, seed: 20_261_122 };
 
 const HOUR = 60 * 60 * 1000;
 
-const CLIPS = { 'in one piece': clipOfSize(SAMPLE_CLIP.byteLength + 8), 'in parts': clipOfSize(2 * 1024 * 1024 + 9) } as const;
+const CLIPS = { 'in one piece': createClipOfSize(SAMPLE_CLIP.byteLength + 8), 'in parts': createClipOfSize(2 * 1024 * 1024 + 9) } as const;
 
 const BODIES = ['right', 'noise behind the head', 'no video', 'short', 'long', 'empty', 'broken off', 'none'] as const;
 const body = fc.constantFrom(...BODIES);
@@ -30,7 +30,7 @@ const part: fc.Arbitrary<string> = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom('1', '2') },
   fc.constantFrom('0', '3', '00001', '99999', 'x', '1 ', '-1'),
 );
-const anyEnd = fc.oneof(
+const completionBody = fc.oneof(
   { weight: 4, arbitrary: fc.constant<unknown>({}) },
   fc.record({
     etags: fc.array(fc.record({ partNumber: fc.oneof(fc.integer(), fc.double()), etag: fc.string({ unit: 'binary', maxLength: 300 }) })),
@@ -40,14 +40,14 @@ const anyEnd = fc.oneof(
 const step = fc.oneof(
   { weight: 5, arbitrary: fc.record({ do: fc.constant('part' as const), part, body, announced }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('whole' as const), body, announced }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('end' as const), json: anyEnd }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('end' as const), json: completionBody }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('look', 'restart') }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('drop', 'a day passes') }) },
 );
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 
 /** What a sender puts where `right` is asked for. */
-function bodyOf(kind: (typeof BODIES)[number], right: Buffer<ArrayBuffer>): BodyInit | null {
+function createBody(kind: (typeof BODIES)[number], right: Buffer<ArrayBuffer>): BodyInit | null {
   switch (kind) {
     case 'right':
       return right;
@@ -76,16 +76,16 @@ function bodyOf(kind: (typeof BODIES)[number], right: Buffer<ArrayBuffer>): Body
   }
 }
 
-class Life {
+class UploadScenario {
   readonly #world: TestApp;
   readonly #clip: Buffer<ArrayBuffer>;
   readonly #browser = new TestBrowser();
   #ticket: UploadTicket | null = null;
   /** Given up, or too old. */
-  isOver = false;
+  isFinished = false;
 
-  constructor(world: TestApp, clip: Buffer<ArrayBuffer>) {
-    this.#world = world;
+  constructor(testApp: TestApp, clip: Buffer<ArrayBuffer>) {
+    this.#world = testApp;
     this.#clip = clip;
   }
 
@@ -107,7 +107,7 @@ class Life {
   #send(right: Buffer<ArrayBuffer>, sent: (typeof BODIES)[number], announced: string) {
     const length = { nothing: undefined, right: String(right.byteLength) }[announced] ?? announced;
     const headers = { 'content-type': 'application/octet-stream', ...(announced === 'nothing' ? {} : { 'content-length': length }) };
-    return { method: 'PUT', headers, body: bodyOf(sent, right), duplex: 'half' as const };
+    return { method: 'PUT', headers, body: createBody(sent, right), duplex: 'half' as const };
   }
 
   async take(step: Step): Promise<Response | null> {
@@ -128,7 +128,7 @@ class Life {
         const answer = await browser.call(endRoute, url, { json: step.json, params });
         // A complete file that is refused ends its upload.
         const upload = await this.#world.server.services.db.findUpload(uploadId);
-        this.isOver ||= upload?.facts === null && upload.expiresAtMs <= this.#world.clock.nowMs;
+        this.isFinished ||= upload?.facts === null && upload.expiresAtMs <= this.#world.clock.nowMs;
         return answer;
       }
       case 'look':
@@ -136,14 +136,14 @@ class Life {
       case 'drop': {
         const isWhole = await this.isWhole();
         const answer = await browser.call(dropRoute, url, { method: 'DELETE', params });
-        this.isOver ||= !isWhole;
+        this.isFinished ||= !isWhole;
         return answer;
       }
       case 'restart':
         await this.#world.restart();
         return null;
       case 'a day passes':
-        this.isOver ||= !(await this.isWhole());
+        this.isFinished ||= !(await this.isWhole());
         this.#world.clock.nowMs += 25 * HOUR;
         return null;
     }
@@ -156,10 +156,10 @@ class Life {
   /** Continues as the page would. */
   async finish(): Promise<void> {
     const { uploadId, url } = this.ticket;
-    const looked = await this.#browser.call(stateRoute, url, { params: { uploadId } });
-    if (this.isOver) return expect(looked.status).toBe(404);
-    expect(looked.status).toBe(200);
-    const state = uploadStateSchema.parse(await looked.json());
+    const stateBefore = await this.#browser.call(stateRoute, url, { params: { uploadId } });
+    if (this.isFinished) return expect(stateBefore.status).toBe(404);
+    expect(stateBefore.status).toBe(200);
+    const state = uploadStateSchema.parse(await stateBefore.json());
     if (state.whole) return;
     // All parts are sent again, because only a received part's length is checked.
     for (const { partNumber } of state.parts ?? []) {
@@ -175,17 +175,17 @@ class Life {
   }
 }
 
-async function filesUnder(folder: string): Promise<string[]> {
+async function listFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => path.relative(folder, path.join(parentPath, name)));
 }
 
 describe.each(Object.entries(CLIPS))('an upload %s', (_, clip) => {
   test('an upload recovers from any sequence of requests without calling upstream', { timeout: 15 * 60_000 }, async () => {
-    const world = await createTestApp({ env: { AI302_API_KEY: '' } });
+    const testApp = await createTestApp({ env: { AI302_API_KEY: '' } });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 8 }), async (steps) => {
-        const life = new Life(world, clip);
+        const life = new UploadScenario(testApp, clip);
         await life.open();
         for (const one of steps) {
           const answer = await life.take(one);
@@ -194,11 +194,11 @@ describe.each(Object.entries(CLIPS))('an upload %s', (_, clip) => {
           expect([answer.status < 500, error.charged], `${JSON.stringify(one)}: ${error.message}`).toEqual([true, 'no']);
         }
         await life.finish();
-        expect(await filesUnder(`${world.folder}/files/partial`)).toEqual([]);
-        if (!life.isOver) expect(await filesUnder(`${world.folder}/files/parts/inputs/${life.ticket.uploadId}`)).toEqual([]);
-        expect([world.calls('identify'), world.calls('create'), world.calls('upload')]).toEqual([0, 0, 0]);
+        expect(await listFiles(`${testApp.folder}/files/partial`)).toEqual([]);
+        if (!life.isFinished) expect(await listFiles(`${testApp.folder}/files/parts/inputs/${life.ticket.uploadId}`)).toEqual([]);
+        expect([testApp.calls('identify'), testApp.calls('create'), testApp.calls('upload')]).toEqual([0, 0, 0]);
       }),
-      LIVES,
+      SCENARIO_OPTIONS,
     );
   });
 });

@@ -16,10 +16,10 @@ const ORIGIN = 'http://localhost:3000';
 let services: Services;
 
 beforeEach(async () => {
-  await start({});
+  await startServices({});
 });
 
-async function start(settings: Record<string, string>): Promise<void> {
+async function startServices(settings: Record<string, string>): Promise<void> {
   const folder = await temporaryFolder();
   services = await createServices({
     env: readEnv({ DATABASE_URL: `file:${path.join(folder, 'lip-sync.db')}`, ...settings }),
@@ -34,60 +34,60 @@ async function start(settings: Record<string, string>): Promise<void> {
   });
 }
 
-interface Visitor {
+interface Caller {
   cookie: string;
 }
 
 /** Calls a route as a browser would and keeps its cookie. */
 async function call(
-  visitor: Visitor | null,
+  caller: Caller | null,
   handler: (request: Request, context: { params: Promise<Record<string, string>> }) => Promise<Response>,
   url: string,
   init: RequestInit & { duplex?: 'half' } = {},
 ): Promise<Response> {
   const headers = new Headers(init.headers);
-  if (visitor !== null && visitor.cookie !== '') headers.set('cookie', visitor.cookie);
+  if (caller !== null && caller.cookie !== '') headers.set('cookie', caller.cookie);
   const uploadId = /\/api\/uploads\/([^/?]+)/.exec(url)?.[1];
   const request = new Request(`${ORIGIN}${url}`, { ...init, headers });
   const response = await handler(request, {
     params: Promise.resolve(uploadId === undefined ? {} : { uploadId: decodeURIComponent(uploadId) }),
   });
-  if (visitor !== null) visitor.cookie = response.headers.get('set-cookie')?.split(';')[0] ?? visitor.cookie;
+  if (caller !== null) caller.cookie = response.headers.get('set-cookie')?.split(';')[0] ?? caller.cookie;
   return response;
 }
 
-function ask(visitor: Visitor | null, body: unknown): Promise<Response> {
-  return call(visitor, uploadsRoute.POST, '/api/uploads', {
+function requestTicket(caller: Caller | null, body: unknown): Promise<Response> {
+  return call(caller, uploadsRoute.POST, '/api/uploads', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
 }
 
-async function ticketFor(visitor: Visitor, byteSize = CLIP.byteLength): Promise<UploadTicket> {
-  const response = await ask(visitor, { fileName: 'clip.mp4', byteSize, contentType: 'video/mp4' });
+async function createTicket(caller: Caller, byteSize = CLIP.byteLength): Promise<UploadTicket> {
+  const response = await requestTicket(caller, { fileName: 'clip.mp4', byteSize, contentType: 'video/mp4' });
   expect(response.status).toBe(201);
   return uploadTicketSchema.parse(await response.json());
 }
 
-function send(
-  visitor: Visitor | null,
+function sendFile(
+  caller: Caller | null,
   url: string,
   bytes: Uint8Array<ArrayBuffer>,
   headers: Record<string, string> = {},
 ): Promise<Response> {
-  return call(visitor, uploadRoute.PUT, url, { method: 'PUT', headers, body: bytes, duplex: 'half' });
+  return call(caller, uploadRoute.PUT, url, { method: 'PUT', headers, body: bytes, duplex: 'half' });
 }
 
-async function errorOf(response: Response): Promise<ErrorBody['error'] & { status: number }> {
+async function readError(response: Response): Promise<ErrorBody['error'] & { status: number }> {
   return { ...errorBodySchema.parse(await response.json()).error, status: response.status };
 }
 
 describe('POST /api/uploads', () => {
   test('POST /api/uploads gives a visitor a session and a ticket', async () => {
-    const visitor = { cookie: '' };
-    const ticket = await ticketFor(visitor);
-    expect(visitor.cookie).toMatch(/^session=/);
+    const caller = { cookie: '' };
+    const ticket = await createTicket(caller);
+    expect(caller.cookie).toMatch(/^session=/);
     expect(ticket).toMatchObject({ method: 'PUT', url: `/api/uploads/${ticket.uploadId}` });
     expect(Date.parse(ticket.expiresAt)).toBeGreaterThan(Date.now());
   });
@@ -103,7 +103,7 @@ describe('POST /api/uploads', () => {
     ['a name of a novel’s length', { fileName: 'a'.repeat(256), byteSize: 9, contentType: 'video/mp4' }, 400, 'invalid-request'],
     ['no object', 'clip.mp4', 400, 'invalid-request'],
   ])('refuses %s in words, uncharged', async (_what, body, status, code) => {
-    expect(await errorOf(await ask({ cookie: '' }, body))).toMatchObject({ status, code, charged: 'no' });
+    expect(await readError(await requestTicket({ cookie: '' }, body))).toMatchObject({ status, code, charged: 'no' });
   });
 
   test('POST /api/uploads rejects another site’s page', async () => {
@@ -112,19 +112,19 @@ describe('POST /api/uploads', () => {
       headers: { 'content-type': 'application/json', 'sec-fetch-site': 'cross-site' },
       body: '{}',
     });
-    expect(await errorOf(response)).toMatchObject({ status: 403, code: 'forbidden-origin' });
+    expect(await readError(response)).toMatchObject({ status: 403, code: 'forbidden-origin' });
   });
 });
 
 describe('PUT /api/uploads/{uploadId}', () => {
   test('PUT /api/uploads/{uploadId} responds with the clip’s facts, also when repeated', async () => {
-    const visitor = { cookie: '' };
-    const { url, uploadId } = await ticketFor(visitor);
-    const response = await send(visitor, url, CLIP, { 'content-length': String(CLIP.byteLength) });
+    const caller = { cookie: '' };
+    const { url, uploadId } = await createTicket(caller);
+    const response = await sendFile(caller, url, CLIP, { 'content-length': String(CLIP.byteLength) });
     expect(response.status).toBe(200);
     const receipt = uploadReceiptSchema.parse(await response.json());
     expect(receipt).toMatchObject({ uploadId, byteSize: CLIP.byteLength, widthPx: 1280, heightPx: 720, hasSound: true });
-    const again = await send(visitor, url, CLIP);
+    const again = await sendFile(caller, url, CLIP);
     expect([again.status, await again.json()]).toEqual([200, receipt]);
   });
 
@@ -135,20 +135,20 @@ describe('PUT /api/uploads/{uploadId}', () => {
     ['a renamed text', new TextEncoder().encode('a'.repeat(CLIP.byteLength)), {}, 415, 'unsupported-media-type'],
     ['no byte at all', new Uint8Array(0), {}, 400, 'invalid-request'],
   ])('refuses %s, uncharged, and takes the clip afterwards', async (_what, bytes, headers, status, code) => {
-    const visitor = { cookie: '' };
-    const { url, uploadId } = await ticketFor(visitor);
-    expect(await errorOf(await send(visitor, url, bytes, headers))).toMatchObject({ status, code, charged: 'no' });
+    const caller = { cookie: '' };
+    const { url, uploadId } = await createTicket(caller);
+    expect(await readError(await sendFile(caller, url, bytes, headers))).toMatchObject({ status, code, charged: 'no' });
     expect(await services.storage.stat(`inputs/${uploadId}`)).toBeNull();
-    expect((await send(visitor, url, CLIP)).status).toBe(200);
+    expect((await sendFile(caller, url, CLIP)).status).toBe(200);
   });
 
   test('PUT /api/uploads/{uploadId} refuses an unsuitable clip with each reason and its numbers', async () => {
-    const visitor = { cookie: '' };
+    const caller = { cookie: '' };
     const small = CLIP.slice();
     const at = Buffer.from(small.buffer).indexOf('avc1', Buffer.from(small.buffer).indexOf('stsd'));
     new DataView(small.buffer).setUint16(at + 28, 480);
-    const { url, uploadId } = await ticketFor(visitor);
-    expect(await errorOf(await send(visitor, url, small))).toMatchObject({
+    const { url, uploadId } = await createTicket(caller);
+    expect(await readError(await sendFile(caller, url, small))).toMatchObject({
       status: 422,
       code: 'validation-failed',
       charged: 'no',
@@ -158,29 +158,29 @@ describe('PUT /api/uploads/{uploadId}', () => {
   });
 
   test('PUT /api/uploads/{uploadId} accepts only the editor’s own upload', async () => {
-    const { url } = await ticketFor({ cookie: '' });
-    expect(await errorOf(await send({ cookie: '' }, url, CLIP))).toMatchObject({ status: 404, code: 'not-found' });
+    const { url } = await createTicket({ cookie: '' });
+    expect(await readError(await sendFile({ cookie: '' }, url, CLIP))).toMatchObject({ status: 404, code: 'not-found' });
   });
 
   test.each(['/api/uploads/none', '/api/uploads/..', '/api/uploads/%2e%2e%2fetc', `/api/uploads/${'x'.repeat(200)}`])(
     'PUT /api/uploads/{uploadId} responds 404 at %s',
     async (url) => {
-      expect(await errorOf(await send({ cookie: '' }, url, CLIP))).toMatchObject({ status: 404, code: 'not-found' });
+      expect(await readError(await sendFile({ cookie: '' }, url, CLIP))).toMatchObject({ status: 404, code: 'not-found' });
     },
   );
 });
 
 describe('GET /api/uploads/{uploadId}/file', () => {
-  async function published(): Promise<string> {
-    const visitor = { cookie: '' };
-    const { url, uploadId } = await ticketFor(visitor);
-    await send(visitor, url, CLIP);
+  async function publishUpload(): Promise<string> {
+    const caller = { cookie: '' };
+    const { url, uploadId } = await createTicket(caller);
+    await sendFile(caller, url, CLIP);
     const address = await services.inputs.publish(`inputs/${uploadId}`, { contentType: 'video/mp4' });
     return address.url.replace(/^https:\/\/[^/]+/, '');
   }
 
   test('GET /api/uploads/{uploadId}/file serves ranges and the complete file to holders of the signed URL, without a cookie', async () => {
-    const url = await published();
+    const url = await publishUpload();
     const whole = await call(null, fileRoute.GET, url);
     expect([whole.status, whole.headers.get('content-type'), whole.headers.get('set-cookie')]).toEqual([200, 'video/mp4', null]);
     expect((await whole.arrayBuffer()).byteLength).toBe(CLIP.byteLength);
@@ -194,17 +194,17 @@ describe('GET /api/uploads/{uploadId}/file', () => {
     ['another upload', (url) => url.replace(/uploads\/[^/]+/, 'uploads/other')],
     ['no signature', (url) => url.replace(/\?.*/, '')],
   ])('shows nothing under %s', async (_what, change) => {
-    const response = await call(null, fileRoute.GET, change(await published()));
-    expect(await errorOf(response)).toMatchObject({ status: 404, code: 'not-found' });
+    const response = await call(null, fileRoute.GET, change(await publishUpload()));
+    expect(await readError(response)).toMatchObject({ status: 404, code: 'not-found' });
   });
 });
 
 describe('live', () => {
   test('live mode opens and accepts no upload without a session', async () => {
-    await start({ AI302_API_KEY: 'sk-1', OWNER_PASSCODE: 'sesame' });
+    await startServices({ AI302_API_KEY: 'sk-1', OWNER_PASSCODE: 'sesame' });
     const file = { fileName: 'clip.mp4', byteSize: CLIP.byteLength, contentType: 'video/mp4' };
-    expect(await errorOf(await ask(null, file))).toMatchObject({ status: 401, code: 'unauthorized' });
-    expect(await errorOf(await send(null, '/api/uploads/a', CLIP))).toMatchObject({ status: 401, code: 'unauthorized' });
-    expect(await errorOf(await call(null, fileRoute.GET, '/api/uploads/a/file'))).toMatchObject({ status: 404 });
+    expect(await readError(await requestTicket(null, file))).toMatchObject({ status: 401, code: 'unauthorized' });
+    expect(await readError(await sendFile(null, '/api/uploads/a', CLIP))).toMatchObject({ status: 401, code: 'unauthorized' });
+    expect(await readError(await call(null, fileRoute.GET, '/api/uploads/a/file'))).toMatchObject({ status: 404 });
   });
 });

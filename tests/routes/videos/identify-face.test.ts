@@ -14,54 +14,54 @@ import {
 } from '@/lib/simulator/faults';
 import { ApiClient, expectBody } from '../../setup/app/api-client';
 import { startServer } from '../../setup/app/server';
-import { CLIP_HOST, createTestApp, type TestApp } from '../../setup/app/test-app';
+import { createTestApp, SAMPLE_CLIP_HOST, type TestApp } from '../../setup/app/test-app';
 import { temporaryFolder } from '../../setup/temporary-folder';
 
-const LINK = `https://${CLIP_HOST}/clip.mp4`;
+const LINK = `https://${SAMPLE_CLIP_HOST}/clip.mp4`;
 const HOUR = 3_600_000;
 
-async function spent(editor: ApiClient): Promise<number> {
+async function getSpent(editor: ApiClient): Promise<number> {
   const response = await editor.browser.call(spendingRoute, '/api/spending');
   return (await response.json()).spentMilliPtc;
 }
 
-async function thumbnail(editor: ApiClient, url: string, init: RequestInit = {}): Promise<Response> {
+async function requestThumbnail(editor: ApiClient, url: string, init: RequestInit = {}): Promise<Response> {
   const [, videoId = '', faceId = ''] = /identify-face\/([^/]+)\/faces\/([^/]+)\/thumbnail/.exec(url) ?? [];
   return editor.browser.call(thumbnailRoute, url, { params: { videoId, faceId }, method: 'GET', ...init });
 }
 
-async function billed({ simulator }: TestApp): Promise<number> {
+async function getBill({ simulator }: TestApp): Promise<number> {
   return simulator.billing();
 }
 
 describe('POST /api/identify-face', () => {
   test('identify-face returns the faces of an upload and costs 7 milliPtc', async () => {
-    const world = await createTestApp();
+    const testApp = await createTestApp();
     const editor = new ApiClient();
     const found = await editor.uploadAndIdentify();
     expect(found).toMatchObject({
       durationMs: 9_000,
-      expiresAt: new Date(world.clock.nowMs + 24 * HOUR).toISOString(),
+      expiresAt: new Date(testApp.clock.nowMs + 24 * HOUR).toISOString(),
       faces: [{ faceId: '0', startMs: 500, endMs: 8_504 }],
     });
-    expect(await spent(editor)).toBe(7);
-    expect(await billed(world)).toBe(7);
+    expect(await getSpent(editor)).toBe(7);
+    expect(await getBill(testApp)).toBe(7);
   });
 
   test('copies each thumbnail, and serves it to this editor alone', async () => {
     await createTestApp();
     const editor = new ApiClient();
     const url = (await editor.uploadAndIdentify()).faces[0]?.thumbnailUrl ?? '';
-    const picture = await thumbnail(editor, url);
-    expect(picture.status).toBe(200);
-    expect(picture.headers.get('content-type')).toBe('image/png');
+    const image = await requestThumbnail(editor, url);
+    expect(image.status).toBe(200);
+    expect(image.headers.get('content-type')).toBe('image/png');
     expect(
-      Buffer.from(await picture.bytes())
+      Buffer.from(await image.bytes())
         .subarray(1, 4)
         .toString(),
     ).toBe('PNG');
-    expect((await thumbnail(new ApiClient(), url)).status).toBe(404);
-    expect((await thumbnail(editor, url.replace('/faces/0/', '/faces/1/'))).status).toBe(404);
+    expect((await requestThumbnail(new ApiClient(), url)).status).toBe(404);
+    expect((await requestThumbnail(editor, url.replace('/faces/0/', '/faces/1/'))).status).toBe(404);
   });
 
   test.each<[string, Parameters<TestApp['next']>[1]]>([
@@ -69,15 +69,15 @@ describe('POST /api/identify-face', () => {
     ['never arrives', dropBeforeResponse],
     ['is no picture', respondWithHtml(200)],
   ])('answers with a face without a picture where its thumbnail %s', async (_, fault) => {
-    const world = await createTestApp();
-    world.next('file', fault);
+    const testApp = await createTestApp();
+    testApp.next('file', fault);
     const found = await new ApiClient().uploadAndIdentify();
     expect(found.faces).toMatchObject([{ faceId: '0', thumbnailUrl: null }]);
   });
 
   test('answers 200 with no faces where upstream finds none', async () => {
-    const world = await createTestApp();
-    world.next('identify', noFace);
+    const testApp = await createTestApp();
+    testApp.next('identify', noFace);
     expect((await new ApiClient().uploadAndIdentify()).faces).toEqual([]);
   });
 
@@ -124,32 +124,32 @@ describe('POST /api/identify-face', () => {
       [{ code: 'bad-field', field: 'videoUrl' }],
     ],
   ])('refuses %s before upstream is called, uncharged', async (_, body, status, code, issues) => {
-    const world = await createTestApp();
+    const testApp = await createTestApp();
     const answer = await new ApiClient().identify(body);
     expect(answer).toMatchObject({ status, error: { code, charged: 'no' } });
     if (issues !== undefined) expect(answer.error?.issues).toMatchObject(issues);
-    expect(world.calls('identify')).toBe(0);
-    expect(await world.server.services.db.spentOn('2026-11-22', 'live')).toBe(0);
+    expect(testApp.calls('identify')).toBe(0);
+    expect(await testApp.server.services.db.spentOn('2026-11-22', 'live')).toBe(0);
   });
 
   test('refuses another editor’s upload as if it were not there', async () => {
-    const world = await createTestApp();
+    const testApp = await createTestApp();
     const uploadId = await new ApiClient().upload();
     expect(await new ApiClient().identify({ uploadId })).toMatchObject({ status: 404, error: { code: 'not-found', charged: 'no' } });
-    expect(world.calls('identify')).toBe(0);
+    expect(testApp.calls('identify')).toBe(0);
   });
 
   test('refuses an upload that has not arrived', async () => {
-    const world = await createTestApp();
+    const testApp = await createTestApp();
     const editor = new ApiClient();
     await editor.identify({});
-    const { db, now } = world.server.services;
+    const { db, now } = testApp.server.services;
     const [row] = [{ uploadId: 'waiting', fileName: 'a.mp4', byteSize: 10, contentType: 'video/mp4' }];
     const owner = await editor.upload().then((uploadId) => db.findUpload(uploadId));
     await db.insertUpload({ ...row, parts: null, editorId: owner?.editorId ?? '', createdAtMs: now(), expiresAtMs: now() + HOUR });
     const answer = await editor.identify({ uploadId: 'waiting' });
     expect(answer).toMatchObject({ status: 422, error: { code: 'validation-failed', issues: [{ code: 'upload-incomplete' }] } });
-    expect(world.calls('identify')).toBe(0);
+    expect(testApp.calls('identify')).toBe(0);
   });
 
   test.each<[string, Parameters<TestApp['next']>[1], number, string, 'no' | 'unknown', number]>([
@@ -167,137 +167,137 @@ describe('POST /api/identify-face', () => {
   ])(
     'where upstream %s says so, with what became of the money, and the next press asks anew',
     async (_, fault, status, code, charged, held) => {
-      const world = await createTestApp();
+      const testApp = await createTestApp();
       const editor = new ApiClient();
-      world.always('identify', fault);
+      testApp.always('identify', fault);
       expect(await editor.identify({ videoUrl: LINK })).toMatchObject({ status, error: { code, charged } });
-      expect(await spent(editor)).toBe(held);
-      world.always('identify', null);
+      expect(await getSpent(editor)).toBe(held);
+      testApp.always('identify', null);
       expect(expectBody(await editor.identify({ videoUrl: LINK })).faces).toHaveLength(1);
-      expect(await spent(editor)).toBe(held + 7);
+      expect(await getSpent(editor)).toBe(held + 7);
     },
   );
 
   test('identify-face returns the recorded response for the same editor and video without a second charge', async () => {
-    const world = await createTestApp();
+    const testApp = await createTestApp();
     const editor = new ApiClient();
     const uploadId = await editor.upload();
     const first = await editor.identify({ uploadId });
-    world.server.advance(24 * HOUR - 1);
+    testApp.server.advance(24 * HOUR - 1);
     expect(await editor.identify({ uploadId })).toEqual(first);
-    expect(world.calls('identify')).toBe(1);
-    world.server.advance(1);
-    const anew = await editor.identify({ uploadId });
-    expect(expectBody(anew).videoId).not.toBe(expectBody(first).videoId);
-    expect(world.calls('identify')).toBe(2);
+    expect(testApp.calls('identify')).toBe(1);
+    testApp.server.advance(1);
+    const identifiedAgain = await editor.identify({ uploadId });
+    expect(expectBody(identifiedAgain).videoId).not.toBe(expectBody(first).videoId);
+    expect(testApp.calls('identify')).toBe(2);
   });
 
   test('pays for another editor’s same link', async () => {
-    const world = await createTestApp();
+    const testApp = await createTestApp();
     await new ApiClient().identify({ videoUrl: LINK });
     await new ApiClient().identify({ videoUrl: LINK });
-    expect(await billed(world)).toBe(14);
+    expect(await getBill(testApp)).toBe(14);
   });
 
   test('pays once for ten presses at the same time', async () => {
-    const world = await createTestApp();
+    const testApp = await createTestApp();
     const editor = new ApiClient();
     const uploadId = await editor.upload();
-    const answers = await Promise.all(Array.from({ length: 10 }, () => editor.identify({ uploadId })));
-    expect(new Set(answers.map((answer) => JSON.stringify(expectBody(answer)))).size).toBe(1);
-    expect(expectBody(answers[0] ?? (await editor.identify({}))).faces[0]?.thumbnailUrl).not.toBeNull();
-    expect(await billed(world)).toBe(7);
+    const responses = await Promise.all(Array.from({ length: 10 }, () => editor.identify({ uploadId })));
+    expect(new Set(responses.map((answer) => JSON.stringify(expectBody(answer)))).size).toBe(1);
+    expect(expectBody(responses[0] ?? (await editor.identify({}))).faces[0]?.thumbnailUrl).not.toBeNull();
+    expect(await getBill(testApp)).toBe(7);
   });
 
   test('requests that wait for one call all get its rejection, and none pays again', async () => {
-    const world = await createTestApp();
+    const testApp = await createTestApp();
     const editor = new ApiClient();
     const uploadId = await editor.upload();
-    world.next('identify', applyThenDrop);
-    const answers = await Promise.all(Array.from({ length: 5 }, () => editor.identify({ uploadId })));
-    for (const answer of answers) expect(answer).toMatchObject({ status: 504, error: { code: 'upstream-timeout', charged: 'unknown' } });
-    expect(world.calls('identify')).toBe(1);
+    testApp.next('identify', applyThenDrop);
+    const responses = await Promise.all(Array.from({ length: 5 }, () => editor.identify({ uploadId })));
+    for (const answer of responses) expect(answer).toMatchObject({ status: 504, error: { code: 'upstream-timeout', charged: 'unknown' } });
+    expect(testApp.calls('identify')).toBe(1);
   });
 
   test('after a kill during the call, the next request calls again, and the lost call stays charged', async () => {
-    const world = await createTestApp();
+    const testApp = await createTestApp();
     const editor = new ApiClient();
     const uploadId = await editor.upload();
-    world.next('identify', async (answer) => {
+    testApp.next('identify', async (answer) => {
       const response = await answer();
-      world.kill();
+      testApp.kill();
       return response;
     });
     expect((await editor.identify({ uploadId })).error).toMatchObject({ charged: 'yes' });
-    await world.restart();
+    await testApp.restart();
     expect(expectBody(await editor.identify({ uploadId })).faces).toHaveLength(1);
-    expect(await spent(editor)).toBe(14);
-    expect(await billed(world)).toBe(14);
+    expect(await getSpent(editor)).toBe(14);
+    expect(await getBill(testApp)).toBe(14);
   });
 
   test('identify-face retries the database write of the faces and pays once', async () => {
-    const world = await createTestApp();
+    const testApp = await createTestApp();
     const editor = new ApiClient();
-    const { db } = world.server.services;
+    const { db } = testApp.server.services;
     const { recordFaces } = db;
-    let tries = 0;
+    let attempts = 0;
     db.recordFaces = async (found) => {
-      tries += 1;
-      if (tries <= 3) throw new Error('the database is unreachable');
+      attempts += 1;
+      if (attempts <= 3) throw new Error('the database is unreachable');
       return recordFaces(found);
     };
     const uploadId = await editor.upload();
     expect(expectBody(await editor.identify({ uploadId })).faces).toHaveLength(1);
     expect(expectBody(await editor.identify({ uploadId })).faces).toHaveLength(1);
-    expect(await billed(world)).toBe(7);
+    expect(await getBill(testApp)).toBe(7);
   });
 
   test('identify-face does not report an uncharged error while the charge cannot be read', async () => {
-    const world = await createTestApp();
+    const testApp = await createTestApp();
     const editor = new ApiClient();
-    const { db } = world.server.services;
+    const { db } = testApp.server.services;
     const { findVideo } = db;
     const uploadId = await editor.upload();
     db.findVideo = () => Promise.reject(new Error('the database is unreachable'));
     expect(await editor.identify({ uploadId })).toMatchObject({ status: 500, error: { code: 'internal-error', charged: 'yes' } });
     db.findVideo = findVideo;
     expect(expectBody(await editor.identify({ uploadId })).faces).toHaveLength(1);
-    expect(await billed(world)).toBe(7);
+    expect(await getBill(testApp)).toBe(7);
   });
 
   test('identify-face accepts faces with an unknown code, and rejects an empty list with one', async () => {
-    const world = await createTestApp();
+    const testApp = await createTestApp();
     const editor = new ApiClient();
-    world.next('identify', withCode(20_000));
+    testApp.next('identify', withCode(20_000));
     expect(expectBody(await editor.identify({ videoUrl: LINK })).faces).toHaveLength(1);
-    world.next('identify', async (answer, call) => withCode(20_000)(() => noFace(answer, call), call));
+    testApp.next('identify', async (answer, call) => withCode(20_000)(() => noFace(answer, call), call));
     expect(await editor.identify({ videoUrl: `${LINK}?2` })).toMatchObject({
       error: { code: 'upstream-invalid-response', charged: 'unknown' },
     });
   });
 
   test('identify-face stops at the daily budget with Retry-After, and continues the next day', async () => {
-    const world = await createTestApp({ env: { DAILY_BUDGET_PTC: '0.013' } });
+    const testApp = await createTestApp({ env: { DAILY_BUDGET_PTC: '0.013' } });
     const editor = new ApiClient();
     expect((await editor.identify({ videoUrl: LINK })).status).toBe(200);
     const answer = await editor.identify({ videoUrl: `${LINK}?2` });
     expect(answer).toMatchObject({ status: 402, error: { code: 'budget-exceeded', charged: 'no', retryAfterMs: 12 * HOUR } });
-    expect(world.calls('identify')).toBe(1);
-    world.server.advance(12 * HOUR);
+    expect(testApp.calls('identify')).toBe(1);
+    testApp.server.advance(12 * HOUR);
     expect((await editor.identify({ videoUrl: `${LINK}?2` })).status).toBe(200);
   });
 
   test('pays a store for an upload once, also when the call is pressed again', async () => {
-    const world = await createTestApp({ env: { STORAGE: '302ai' } });
+    const testApp = await createTestApp({ env: { STORAGE: '302ai' } });
     const editor = new ApiClient();
     const uploadId = await editor.upload();
-    world.next('identify', respondWithError(429, 1302));
+    testApp.next('identify', respondWithError(429, 1302));
     expect(await editor.identify({ uploadId })).toMatchObject({ status: 503, error: { code: 'upstream-busy', charged: 'yes' } });
-    expect(await spent(editor)).toBe(1);
+    expect(await getSpent(editor)).toBe(1);
     expect(expectBody(await editor.identify({ uploadId })).faces).toHaveLength(1);
-    expect(world.calls('upload')).toBe(1);
-    expect(await spent(editor)).toBe(8);
-    expect(await billed(world)).toBe(8);
+    expect(testApp.calls('upload')).toBe(1);
+    expect(await getSpent(editor)).toBe(8);
+    expect(await getBill(testApp)).toBe(8);
   });
 
   test.each<[string, Record<string, string>]>([
@@ -305,60 +305,60 @@ describe('POST /api/identify-face', () => {
     ['302.AI', { STORAGE: '302ai' }],
   ])('gives upstream no address of practice once the site is live, and asks %s for one', async (_, env) => {
     const folder = await temporaryFolder();
-    const practised = await startServer({ folder, env: { PUBLIC_BASE_URL: '' } });
+    const practiceServer = await startServer({ folder, env: { PUBLIC_BASE_URL: '' } });
     const editor = new ApiClient();
     const uploadId = await editor.upload();
     expect(expectBody(await editor.identify({ uploadId })).practice).toBe(true);
-    practised.services.db.close();
-    const asked: string[] = [];
+    practiceServer.services.db.close();
+    const requestedUrls: string[] = [];
     const upstream: typeof fetch = async (input, init) => {
       const request = new Request(input, init);
       if (new URL(request.url).pathname.endsWith('/upload-file')) return Response.json({ code: 200, data: 'https://file.302.ai/v.mp4' });
-      asked.push(z.object({ video_url: z.string() }).parse(await request.json()).video_url);
+      requestedUrls.push(z.object({ video_url: z.string() }).parse(await request.json()).video_url);
       return new Response(null, { status: 503 });
     };
     await startServer({ folder, env: { AI302_API_KEY: 'sk-test', ...env }, fetch: upstream });
     await editor.identify({ uploadId });
-    expect(asked.map((url) => new URL(url).hostname)).toEqual([env.STORAGE === 'local' ? 'wizard.example' : 'file.302.ai']);
+    expect(requestedUrls.map((url) => new URL(url).hostname)).toEqual([env.STORAGE === 'local' ? 'wizard.example' : 'file.302.ai']);
   });
 
   test('pays for another address where upstream refuses a video at one that is old, and not where it is new', async () => {
-    const world = await createTestApp({ env: { STORAGE: '302ai' } });
+    const testApp = await createTestApp({ env: { STORAGE: '302ai' } });
     const editor = new ApiClient();
     const uploadId = await editor.upload();
-    const press = async () => {
-      world.next('identify', respondWithError(400, 1201, 'video_url cannot be downloaded'));
+    const identifyAgain = async () => {
+      testApp.next('identify', respondWithError(400, 1201, 'video_url cannot be downloaded'));
       expect(await editor.identify({ uploadId })).toMatchObject({ error: { code: 'video-refused' } });
     };
-    await press();
-    await press();
-    expect(world.calls('upload')).toBe(1);
-    world.server.advance(HOUR);
-    await press();
-    expect(world.calls('upload')).toBe(1);
+    await identifyAgain();
+    await identifyAgain();
+    expect(testApp.calls('upload')).toBe(1);
+    testApp.server.advance(HOUR);
+    await identifyAgain();
+    expect(testApp.calls('upload')).toBe(1);
     expect(expectBody(await editor.identify({ uploadId })).faces).toHaveLength(1);
-    expect([world.calls('upload'), await spent(editor), await billed(world)]).toEqual([2, 9, 9]);
+    expect([testApp.calls('upload'), await getSpent(editor), await getBill(testApp)]).toEqual([2, 9, 9]);
   });
 
   test('identify-face signs a new free URL for each call, so that it outlives upstream’s need', async () => {
-    const world = await createTestApp();
+    const testApp = await createTestApp();
     const editor = new ApiClient();
     const uploadId = await editor.upload();
-    world.next('identify', respondWithError(429, 1302));
+    testApp.next('identify', respondWithError(429, 1302));
     expect((await editor.identify({ uploadId })).status).toBe(503);
-    world.server.advance(23 * HOUR);
+    testApp.server.advance(23 * HOUR);
     expect(expectBody(await editor.identify({ uploadId })).faces).toHaveLength(1);
-    expect(await world.server.services.db.findPublished(uploadId)).toBeNull();
+    expect(await testApp.server.services.db.findPublished(uploadId)).toBeNull();
   });
 
   test('holds the money of an upload to a store whose answer was lost, and does not pay for the call', async () => {
-    const world = await createTestApp({ env: { STORAGE: '302ai' } });
+    const testApp = await createTestApp({ env: { STORAGE: '302ai' } });
     const editor = new ApiClient();
     const uploadId = await editor.upload();
-    world.next('upload', applyThenDrop);
+    testApp.next('upload', applyThenDrop);
     expect(await editor.identify({ uploadId })).toMatchObject({ error: { charged: 'unknown' } });
-    expect(world.calls('identify')).toBe(0);
-    expect(await spent(editor)).toBe(1);
-    expect(await billed(world)).toBe(1);
+    expect(testApp.calls('identify')).toBe(0);
+    expect(await getSpent(editor)).toBe(1);
+    expect(await getBill(testApp)).toBe(1);
   });
 });

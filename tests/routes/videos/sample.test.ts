@@ -18,28 +18,28 @@ import { createTestApp, type TestApp } from '../../setup/app/test-app';
 
 /** The sample on a live server: recognised by its bytes, free, and never sent to upstream. */
 
-const KINDS: readonly CallKind[] = ['identify', 'create', 'query', 'upload', 'balance', 'file'];
-const callsOf = (world: TestApp) => KINDS.reduce((sum, kind) => sum + world.calls(kind), 0);
+const CALL_KINDS: readonly CallKind[] = ['identify', 'create', 'query', 'upload', 'balance', 'file'];
+const countUpstreamCalls = (testApp: TestApp) => CALL_KINDS.reduce((sum, kind) => sum + testApp.calls(kind), 0);
 
-async function live(env: Readonly<Record<string, string>> = {}) {
-  const world = await createTestApp({ env: { AI302_API_KEY: 'sk-test', OWNER_PASSCODE: 'open sesame', ...env } });
+async function startLiveTestApp(env: Readonly<Record<string, string>> = {}) {
+  const testApp = await createTestApp({ env: { AI302_API_KEY: 'sk-test', OWNER_PASSCODE: 'open sesame', ...env } });
   const editor = new ApiClient();
   expect((await editor.browser.call(enterRoute, '/api/access', { json: { code: 'open sesame' } })).status).toBe(204);
   const spent = async () =>
     spendingResponseSchema.parse(await (await editor.browser.call(spendingRoute, '/api/spending')).json()).spentMilliPtc;
-  return { world, editor, spent };
+  return { world: testApp, editor, spent };
 }
 
-async function finish(world: TestApp, editor: ApiClient, jobId: string) {
-  world.server.advance(20_000);
+async function finishJob(testApp: TestApp, editor: ApiClient, jobId: string) {
+  testApp.server.advance(20_000);
   const job = expectBody(await editor.getJob(jobId));
-  await world.server.runDeferred();
+  await testApp.server.runDeferred();
   return job;
 }
 
 describe('the sample on a live server', () => {
   test('sample and live jobs do not share idempotency keys', async () => {
-    const { world, editor } = await live();
+    const { world: testApp, editor } = await startLiveTestApp();
     const [own, sample] = [
       expectBody(await editor.identify({ uploadId: await editor.upload(OWN_CLIP) })),
       expectBody(await editor.identify({ uploadId: await editor.upload(SAMPLE_CLIP) })),
@@ -55,11 +55,11 @@ describe('the sample on a live server', () => {
         error: { code: 'idempotency-conflict', charged: 'no' },
       });
     }
-    expect(world.calls('create')).toBe(1);
+    expect(testApp.calls('create')).toBe(1);
   });
 
   test.each([{}, { STORAGE: '302ai' }])('goes all its way without one call of upstream and without any charge (%j)', async (env) => {
-    const { world, editor, spent } = await live(env);
+    const { world: testApp, editor, spent } = await startLiveTestApp(env);
     const uploadId = await editor.upload(SAMPLE_CLIP, 'Sample clip.mp4');
     const found = expectBody(await editor.identify({ uploadId }));
     expect(found.practice).toBe(true);
@@ -73,7 +73,7 @@ describe('the sample on a live server', () => {
     const made = expectBody(await editor.createJob(createJobRequest(found), key));
     expect(made).toMatchObject({ status: 'submitted', practice: true, costMilliPtc: 0, charged: 'no' });
     expect(expectBody(await editor.createJob(createJobRequest(found), key)).jobId).toBe(made.jobId);
-    const done = await finish(world, editor, made.jobId);
+    const done = await finishJob(testApp, editor, made.jobId);
     expect(done).toMatchObject({ status: 'succeeded', practice: true, costMilliPtc: 0, charged: 'no' });
     const video = await editor.getVideo(made.jobId);
     expect([video.status, video.headers.get('content-type')]).toEqual([200, 'video/mp4']);
@@ -83,8 +83,8 @@ describe('the sample on a live server', () => {
     expect(next.practice).toBe(true);
     expect(expectBody(await editor.createJob(createJobRequest(next))).practice).toBe(true);
 
-    expect([callsOf(world), await world.simulator.billing(), await spent()]).toEqual([0, 0, 0]);
-    const { db } = world.server.services;
+    expect([countUpstreamCalls(testApp), await testApp.simulator.billing(), await spent()]).toEqual([0, 0, 0]);
+    const { db } = testApp.server.services;
     const books = await db.listCharges({ mode: 'live', fromMs: 0, untilMs: Number.MAX_SAFE_INTEGER, after: null, limit: 10 });
     expect(books).toEqual([]);
     const library = await editor.browser.call(listRoute, '/api/advanced-lip-sync');
@@ -96,16 +96,16 @@ describe('the sample on a live server', () => {
   });
 
   test('the sample works with the budget used up, and live jobs do not', async () => {
-    const { world, editor } = await live({ DAILY_BUDGET_PTC: '0.001' });
+    const { world: testApp, editor } = await startLiveTestApp({ DAILY_BUDGET_PTC: '0.001' });
     const sample = expectBody(await editor.identify({ uploadId: await editor.upload(SAMPLE_CLIP) }));
     expect((await editor.createJob(createJobRequest(sample))).status).toBe(201);
     const own = await editor.identify({ uploadId: await editor.upload(OWN_CLIP) });
     expect([own.status, own.error?.code]).toEqual([402, 'budget-exceeded']);
-    expect(callsOf(world)).toBe(0);
+    expect(countUpstreamCalls(testApp)).toBe(0);
   });
 
   test('sample and live jobs run side by side, each at its own price', async () => {
-    const { world, editor, spent } = await live();
+    const { world: testApp, editor, spent } = await startLiveTestApp();
     const sample = expectBody(await editor.identify({ uploadId: await editor.upload(SAMPLE_CLIP) }));
     const own = expectBody(await editor.identify({ uploadId: await editor.upload(OWN_CLIP) }));
     expect([sample.practice, own.practice]).toEqual([true, false]);
@@ -114,37 +114,38 @@ describe('the sample on a live server', () => {
       expectBody(await editor.createJob(createJobRequest(own))),
     ];
     expect([free.practice, paid.practice, await spent()]).toEqual([true, false, 77]);
-    expect([world.calls('identify'), world.calls('create'), await world.simulator.billing()]).toEqual([1, 1, 77]);
-    expect((await finish(world, editor, free.jobId)).status).toBe('succeeded');
-    expect(world.calls('query')).toBe(0);
-    world.server.advance(60_000);
-    expect((await finish(world, editor, paid.jobId)).status).toBe('succeeded');
-    expect(world.calls('query')).toBe(1);
+    expect([testApp.calls('identify'), testApp.calls('create'), await testApp.simulator.billing()]).toEqual([1, 1, 77]);
+    expect((await finishJob(testApp, editor, free.jobId)).status).toBe('succeeded');
+    expect(testApp.calls('query')).toBe(0);
+    testApp.server.advance(60_000);
+    expect((await finishJob(testApp, editor, paid.jobId)).status).toBe('succeeded');
+    expect(testApp.calls('query')).toBe(1);
     expect(await spent()).toBe(77);
   });
 
   test('a sample job finishes and is archived without an open page', async () => {
-    const { world, editor } = await live();
+    const { world: testApp, editor } = await startLiveTestApp();
     const found = expectBody(await editor.identify({ uploadId: await editor.upload(SAMPLE_CLIP) }));
     const { jobId } = expectBody(await editor.createJob(createJobRequest(found)));
-    world.server.advance(90_000);
-    await runMaintenance(world.server.services);
-    const job = await world.server.services.db.findJob(jobId);
-    expect([job?.status, job?.archive.archivedAtMs !== null, callsOf(world)]).toEqual(['succeeded', true, 0]);
+    testApp.server.advance(90_000);
+    await runMaintenance(testApp.server.services);
+    const job = await testApp.server.services.db.findJob(jobId);
+    expect([job?.status, job?.archive.archivedAtMs !== null, countUpstreamCalls(testApp)]).toEqual(['succeeded', true, 0]);
   });
 
   test('the sample works while upstream is unavailable', async () => {
-    const { world, editor } = await live();
-    world.always('identify', async () => {
+    const { world: testApp, editor } = await startLiveTestApp();
+    testApp.always('identify', async () => {
       throw new TypeError('fetch failed', { cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }) });
     });
-    for (let tries = 0; tries < 6; tries += 1) await editor.identify({ videoUrl: `https://clips.example/${tries}.mp4`, durationMs: 9_000 });
+    for (let attempts = 0; attempts < 6; attempts += 1)
+      await editor.identify({ videoUrl: `https://clips.example/${attempts}.mp4`, durationMs: 9_000 });
     const found = await editor.identify({ uploadId: await editor.upload(SAMPLE_CLIP) });
     expect(found.status).toBe(200);
   });
 
   test('only the exact file counts as the sample, whatever its name and length', async () => {
-    const { editor } = await live();
+    const { editor } = await startLiveTestApp();
     const almost = new Uint8Array(SAMPLE_CLIP);
     almost[almost.length - 1] = (almost.at(-1) ?? 0) ^ 1;
     const found = expectBody(await editor.identify({ uploadId: await editor.upload(almost, 'Sample clip.mp4') }));
@@ -168,7 +169,7 @@ describe('the sample on a live server', () => {
 
 describe('practice on a live server', () => {
   test('a caller cannot request practice mode on a live server', async () => {
-    const { world, editor } = await live();
+    const { world: testApp, editor } = await startLiveTestApp();
     const uploadId = await editor.upload(OWN_CLIP, 'Sample clip.mp4');
     for (const body of [
       { uploadId, practice: true },
@@ -177,7 +178,7 @@ describe('practice on a live server', () => {
       expect((await editor.identify(body)).status).toBe(400);
     }
     expect(expectBody(await editor.identify({ uploadId })).practice).toBe(false);
-    expect(world.calls('identify')).toBe(1);
+    expect(testApp.calls('identify')).toBe(1);
   });
 
   test('a practice server has no separate practice services', async () => {

@@ -23,7 +23,7 @@ export const SAMPLE_CLIP = readFileSync(path.join(sampleFolder, 'clip.mp4'));
 export const OWN_CLIP = Buffer.concat([SAMPLE_CLIP, Buffer.from([0, 0, 0, 8]), Buffer.from('free')]);
 
 /** @returns the sample padded to `byteSize` with a `free` box, which every MP4 reader skips. */
-export function clipOfSize(byteSize: number): Buffer<ArrayBuffer> {
+export function createClipOfSize(byteSize: number): Buffer<ArrayBuffer> {
   const bytes = Buffer.alloc(byteSize);
   SAMPLE_CLIP.copy(bytes);
   bytes.writeUInt32BE(byteSize - SAMPLE_CLIP.byteLength, SAMPLE_CLIP.byteLength);
@@ -49,9 +49,9 @@ async function read<Body>(response: Response, schema: { parse: (json: unknown) =
 }
 
 /** @throws when the response was an error. */
-export function expectBody<Body>(answer: ApiResult<Body>): Body {
-  if (answer.error !== null) throw new Error(`${answer.status}: ${JSON.stringify(answer.error)}`);
-  return answer.body;
+export function expectBody<Body>(result: ApiResult<Body>): Body {
+  if (result.error !== null) throw new Error(`${result.status}: ${JSON.stringify(result.error)}`);
+  return result.body;
 }
 
 let keyCount = 0;

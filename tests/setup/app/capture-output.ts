@@ -30,20 +30,20 @@ function captureOutput(folder: string, secrets: Record<string, string>): void {
 
   const chunksByResponse = new WeakMap<ServerResponse, Buffer[]>();
 
-  function begin(response: ServerResponse): Buffer[] {
+  function startResponse(response: ServerResponse): Buffer[] {
     const known = chunksByResponse.get(response);
     if (known !== undefined) return known;
-    const pieces: Buffer[] = [];
-    chunksByResponse.set(response, pieces);
-    response.once('close', () => finish(response, pieces));
-    return pieces;
+    const chunks: Buffer[] = [];
+    chunksByResponse.set(response, chunks);
+    response.once('close', () => finishResponse(response, chunks));
+    return chunks;
   }
 
-  function finish(response: ServerResponse, pieces: readonly Buffer[]): void {
+  function finishResponse(response: ServerResponse, chunks: readonly Buffer[]): void {
     const { method = '', url = '' } = response.req;
     const sent: unknown = Reflect.get(response, '_header');
     const head = typeof sent === 'string' ? sent : '';
-    const body = decoded(Buffer.concat(pieces), /^content-encoding: *(\w+)/im.exec(head)?.[1]);
+    const body = decodeBody(Buffer.concat(chunks), /^content-encoding: *(\w+)/im.exec(head)?.[1]);
     detector.checkResponse({ method, url, head, body: body.toString('latin1') });
     bytes += body.byteLength;
     answers += 1;
@@ -51,11 +51,11 @@ function captureOutput(folder: string, secrets: Record<string, string>): void {
   }
 
   function addChunk(response: ServerResponse, chunk: unknown, encoding: unknown): void {
-    const pieces = begin(response);
+    const chunks = startResponse(response);
     if (typeof chunk === 'string')
-      pieces.push(Buffer.from(chunk, typeof encoding === 'string' && Buffer.isEncoding(encoding) ? encoding : 'utf8'));
+      chunks.push(Buffer.from(chunk, typeof encoding === 'string' && Buffer.isEncoding(encoding) ? encoding : 'utf8'));
     // Copied because the caller may reuse the buffer.
-    else if (chunk instanceof Uint8Array) pieces.push(Buffer.from(chunk));
+    else if (chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk));
   }
 
   const { write, end } = ServerResponse.prototype;
@@ -80,7 +80,7 @@ function captureOutput(folder: string, secrets: Record<string, string>): void {
 }
 
 /** Decompresses a body; a truncated body is decoded as far as possible. */
-function decoded(body: Buffer, encoding: string | undefined): Buffer {
+function decodeBody(body: Buffer, encoding: string | undefined): Buffer {
   if (body.byteLength === 0 || encoding === undefined) return body;
   if (encoding === 'br') return brotliDecompressSync(body, { finishFlush: constants.BROTLI_OPERATION_FLUSH });
   if (encoding === 'zstd') return zstdDecompressSync(body);

@@ -10,7 +10,7 @@ interface CapturedResponse {
 }
 
 interface LeakDetector {
-  readonly checkResponse: (answer: CapturedResponse) => void;
+  readonly checkResponse: (response: CapturedResponse) => void;
   readonly checkLog: (text: string) => void;
 }
 
@@ -36,7 +36,7 @@ export function createLeakDetector(secrets: Readonly<Record<string, string>>, on
   const needles = Object.entries(secrets).flatMap(([name, secret]) => encodingsOf(secret).map((form) => ({ name, form })));
   const tokens = new Map<string, Kind>();
   /** Token-shaped strings and where each was last seen, because a leak can precede the response that issues the token. */
-  const seen = new Map<string, string>();
+  const seenTokens = new Map<string, string>();
 
   function search(text: string, where: string): void {
     for (const { name, form } of needles) if (text.includes(form)) onLeak(`${name} in ${where}`);
@@ -45,13 +45,13 @@ export function createLeakDetector(secrets: Readonly<Record<string, string>>, on
   function searchTokens(text: string, where: string, isAllowed: (token: string, kind: Kind) => boolean): void {
     for (const [token] of text.matchAll(TOKEN)) {
       const kind = tokens.get(token);
-      if (kind === undefined) seen.set(token, where);
+      if (kind === undefined) seenTokens.set(token, where);
       else if (!isAllowed(token, kind)) onLeak(`the token of a ${kind} in ${where}`);
     }
   }
 
   function registerToken(token: string, kind: Kind): void {
-    const where = seen.get(token);
+    const where = seenTokens.get(token);
     if (where !== undefined) onLeak(`the token of a ${kind} in ${where}`);
     tokens.set(token, kind);
   }

@@ -25,9 +25,9 @@ export function leakDetectorEnv(folder: string): Record<string, string> {
   return { NODE_OPTIONS: `--import=${script}`, LEAK_REPORT_FOLDER: folder, LEAK_SECRETS: JSON.stringify(SECRETS) };
 }
 
-const noteSchema = z.union([
+const reportEntrySchema = z.union([
   z.object({ found: z.string() }),
-  z.object({ answers: z.number(), lines: z.number(), bytes: z.number() }).transform((counted) => ({ ...counted, found: null })),
+  z.object({ answers: z.number(), lines: z.number(), bytes: z.number() }).transform((counters) => ({ ...counters, found: null })),
 ]);
 
 export interface LeakReport {
@@ -42,15 +42,16 @@ export interface LeakReport {
 /** @returns the combined report of all servers that wrote to `folder`. */
 export function readLeakReport(folder: string): LeakReport {
   const files = globSync('*.jsonl', { cwd: folder });
-  const notes = files.flatMap((file) =>
+  const entries = files.flatMap((file) =>
     readFileSync(path.join(folder, file), 'utf8')
       .split('\n')
       .filter((line) => line !== '')
-      .map((line) => noteSchema.parse(JSON.parse(line))),
+      .map((line) => reportEntrySchema.parse(JSON.parse(line))),
   );
-  const sum = (field: 'answers' | 'lines' | 'bytes') => notes.reduce((total, note) => total + (note.found === null ? note[field] : 0), 0);
+  const sum = (field: 'answers' | 'lines' | 'bytes') =>
+    entries.reduce((total, entry) => total + (entry.found === null ? entry[field] : 0), 0);
   return {
-    found: [...new Set(notes.flatMap(({ found }) => found ?? []))],
+    found: [...new Set(entries.flatMap(({ found }) => found ?? []))],
     servers: files.length,
     ...{ answers: sum('answers'), lines: sum('lines'), bytes: sum('bytes') },
   };

@@ -32,14 +32,14 @@ export interface ServerOptions extends Partial<Omit<ServicesOptions, 'env' | 'no
 
 /** Starts a server and injects its services into the routes. */
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
-  const { env = { AI302_API_KEY: 'sk-test' }, folder = await temporaryFolder(), clock = { nowMs: START_MS }, ...rest } = options;
+  const { env = { AI302_API_KEY: 'sk-test' }, folder = await temporaryFolder(), clock = { nowMs: START_MS }, ...otherOptions } = options;
   const log: Record<string, unknown>[] = [];
   const deferred: Promise<void>[] = [];
   const services = await createServices({
     // Yields to other tasks without waiting for the real delay.
     sleep: () => new Promise((resolve) => setTimeout(resolve, 2)),
     random: () => 0,
-    ...rest,
+    ...otherOptions,
     env: readEnv({ DATABASE_URL: `file:${folder}/ledger.db`, STORAGE: 'local', PUBLIC_BASE_URL: 'https://wizard.example', ...env }),
     now: () => clock.nowMs,
     log: (entry) => log.push(entry),
@@ -47,9 +47,9 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   });
   setServicesForTests(services);
   // A weak reference, because a run of ten thousand scenarios would otherwise keep every server in memory; those close their servers themselves.
-  const made = new WeakRef(services);
+  const servicesRef = new WeakRef(services);
   onTestFinished(() => {
-    made.deref()?.db.close();
+    servicesRef.deref()?.db.close();
     setServicesForTests(null);
   });
   return {
@@ -73,14 +73,14 @@ export class TestBrowser {
     path: string,
     init: RequestInit & { readonly json?: unknown; readonly params?: Record<string, string> } = {},
   ): Promise<Response> {
-    const { json, params = {}, ...rest } = init;
-    const headers = new Headers(rest.headers);
+    const { json, params = {}, ...otherOptions } = init;
+    const headers = new Headers(otherOptions.headers);
     if (this.#cookie !== null) headers.set('cookie', this.#cookie);
     if (json !== undefined && !headers.has('content-type')) headers.set('content-type', 'application/json');
-    const body = json === undefined ? rest.body : JSON.stringify(json);
+    const body = json === undefined ? otherOptions.body : JSON.stringify(json);
     const request = new Request(`http://wizard.test${path}`, {
       method: json === undefined ? 'GET' : 'POST',
-      ...rest,
+      ...otherOptions,
       headers,
       ...(body === undefined ? {} : { body }),
     });

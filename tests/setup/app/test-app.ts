@@ -4,7 +4,7 @@ import { isConnectError } from '@/lib/server/upstream/is-connect-error';
 import type { CallKind, Fault } from '@/lib/simulator/faults';
 import { openFile } from '@/lib/simulator/file-server';
 import { createSimulator, SIMULATOR_ORIGIN, type Simulator } from '@/lib/simulator/simulator';
-import { openRemote } from '../services/open-remote';
+import { openRemoteFile } from '../services/open-remote';
 import { temporaryFolder } from '../temporary-folder';
 import { SAMPLE_CLIP } from './api-client';
 import { type Clock, START_MS, startServer, type TestServer } from './server';
@@ -39,16 +39,16 @@ export interface TestAppOptions {
 }
 
 /** Every URL on this host resolves to the sample clip. */
-export const CLIP_HOST = 'clips.example';
+export const SAMPLE_CLIP_HOST = 'clips.example';
 
 export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const folder = await temporaryFolder();
   const clock: Clock = { nowMs: START_MS };
   const now = () => clock.nowMs;
   const state = new Map<string, string>();
-  const waiting = new Map<CallKind, Fault[]>();
-  const lasting = new Map<CallKind, Fault>();
-  const counts = new Map<CallKind, number>();
+  const queuedFaults = new Map<CallKind, Fault[]>();
+  const persistentFaults = new Map<CallKind, Fault>();
+  const callCounts = new Map<CallKind, number>();
   const creates: { externalTaskId: string; connected: boolean }[] = [];
   // The simulator's storage, separate from the server's.
   const files = createLocalStorage({ folder: `${folder}/upstream`, now });
@@ -74,12 +74,12 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
       const folder = url.searchParams.get('of') === 'result' ? 'results' : 'inputs';
       if (uploadId !== undefined) return openFile(appFiles, `${folder}/${uploadId}`);
       // A fake object store, which the simulator reads over HTTP.
-      if (url.hostname === '127.0.0.1') return openRemote(url);
-      if (url.hostname !== CLIP_HOST) return null;
+      if (url.hostname === '127.0.0.1') return openRemoteFile(url);
+      if (url.hostname !== SAMPLE_CLIP_HOST) return null;
       return { byteSize: SAMPLE_CLIP.byteLength, read: async ({ start, end }) => new Uint8Array(SAMPLE_CLIP.subarray(start, end + 1)) };
     },
     faults({ kind }) {
-      return waiting.get(kind)?.shift() ?? lasting.get(kind) ?? null;
+      return queuedFaults.get(kind)?.shift() ?? persistentFaults.get(kind) ?? null;
     },
     report: (error) => {
       throw error;
@@ -90,7 +90,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     const request = new Request(input, init);
     const { pathname } = new URL(request.url);
     const kind = kindOf(request.method, pathname);
-    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    callCounts.set(kind, (callCounts.get(kind) ?? 0) + 1);
     if (kind !== 'create') return simulator.fetch(request);
     const create = { externalTaskId: externalIdOf(await request.clone().text()), connected: true };
     creates.push(create);
@@ -116,15 +116,15 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     clock,
     folder,
     simulator,
-    calls: (kind) => counts.get(kind) ?? 0,
+    calls: (kind) => callCounts.get(kind) ?? 0,
     creates,
     hasTask: (externalTaskId) => state.has(`external/${externalTaskId}`),
     next: (kind, fault, times = 1) => {
-      waiting.set(kind, [...(waiting.get(kind) ?? []), ...Array.from({ length: times }, () => fault)]);
+      queuedFaults.set(kind, [...(queuedFaults.get(kind) ?? []), ...Array.from({ length: times }, () => fault)]);
     },
     always: (kind, fault) => {
-      if (fault === null) lasting.delete(kind);
-      else lasting.set(kind, fault);
+      if (fault === null) persistentFaults.delete(kind);
+      else persistentFaults.set(kind, fault);
     },
     kill: () => server.services.db.close(),
     restart: async () => {

@@ -47,23 +47,23 @@ const SAMPLE_NUMBERS: readonly (readonly [RegExp, readonly [number, number]])[] 
   [/ms$/i, [4_200, 75_400]],
 ];
 
-function sampleNumber(name: string, turn: number): number {
+function sampleNumber(name: string, sampleIndex: number): number {
   const [, pair] = SAMPLE_NUMBERS.find(([pattern]) => pattern.test(name)) ?? [/./, [7, 9]];
-  return pair[turn % 2] ?? pair[0];
+  return pair[sampleIndex % 2] ?? pair[0];
 }
 
 /** @returns a few sample values of a type: each member of a union or list, and realistic numbers. */
-function samplesOf(type: ts.Type, name: string, checker: ts.TypeChecker, turn: number, at: ts.Node): Sample[] {
-  const of = (inner: ts.Type, innerName = name, innerTurn = turn) => samplesOf(inner, innerName, checker, innerTurn, at);
+function createSamples(type: ts.Type, name: string, checker: ts.TypeChecker, sampleIndex: number, at: ts.Node): Sample[] {
+  const of = (inner: ts.Type, innerName = name, innerIndex = sampleIndex) => createSamples(inner, innerName, checker, innerIndex, at);
   if (type.isUnion()) return type.types.flatMap((member) => of(member));
   if (type.isStringLiteral() || type.isNumberLiteral()) return [type.value];
   if (type.flags & ts.TypeFlags.BooleanLiteral) return [checker.typeToString(type) === 'true'];
   if (type.flags & ts.TypeFlags.Null) return [null];
   if (type.flags & ts.TypeFlags.Undefined) return [undefined];
-  if (type.flags & ts.TypeFlags.Number) return [sampleNumber(name, turn)];
+  if (type.flags & ts.TypeFlags.Number) return [sampleNumber(name, sampleIndex)];
   // Timestamps are ISO strings.
   if (type.flags & ts.TypeFlags.String) {
-    return [/iso|made|used|linked|since/i.test(name) ? `2026-11-${22 + (turn % 2)}T13:04:00.000Z` : `〔${name}〕`];
+    return [/iso|made|used|linked|since/i.test(name) ? `2026-11-${22 + (sampleIndex % 2)}T13:04:00.000Z` : `〔${name}〕`];
   }
   if (checker.isArrayType(type)) {
     const element = checker.getIndexTypeOfType(type, ts.IndexKind.Number);
@@ -75,7 +75,7 @@ function samplesOf(type: ts.Type, name: string, checker: ts.TypeChecker, turn: n
   const properties = checker.getPropertiesOfType(type).filter((property) => !property.name.startsWith('__'));
   const columns = properties.map((property, index) => ({
     key: property.name,
-    values: of(checker.getTypeOfSymbolAtLocation(property, at), property.name, turn + index),
+    values: of(checker.getTypeOfSymbolAtLocation(property, at), property.name, sampleIndex + index),
   }));
   const rows = Math.max(1, ...columns.map(({ values }) => values.length));
   return Array.from({ length: rows }, (_, row) =>
@@ -111,7 +111,7 @@ export function collectMessageCalls(areas: readonly string[]): Map<string, Messa
     const [signature] = type.getCallSignatures();
     if (signature) {
       const columns = signature.parameters.map((parameter, index) =>
-        samplesOf(checker.getTypeOfSymbolAtLocation(parameter, at), parameter.name, checker, index, at),
+        createSamples(checker.getTypeOfSymbolAtLocation(parameter, at), parameter.name, checker, index, at),
       );
       const rows = Math.max(1, ...columns.map((values) => values.length));
       found.set(
@@ -141,10 +141,10 @@ export function collectMessageCalls(areas: readonly string[]): Map<string, Messa
 }
 
 /** @returns every string in a message value, which is a string, an array, a record or `null`. */
-function textsIn(value: unknown): string[] {
+function collectStrings(value: unknown): string[] {
   if (typeof value === 'string') return [value];
-  if (Array.isArray(value)) return value.flatMap(textsIn);
-  if (isRecord(value)) return Object.values(value).flatMap(textsIn);
+  if (Array.isArray(value)) return value.flatMap(collectStrings);
+  if (isRecord(value)) return Object.values(value).flatMap(collectStrings);
   return [];
 }
 
@@ -156,7 +156,7 @@ export interface MessageText {
 
 /** @returns every text of an area in both languages. Functions are called with the values of `calls`. */
 export function collectTexts(
-  words: Record<Language, unknown>,
+  messages: Record<Language, unknown>,
   area: string,
   calls: ReadonlyMap<string, readonly MessageCall[]>,
 ): MessageText[] {
@@ -164,9 +164,9 @@ export function collectTexts(
     if (typeof en === 'function' && typeof zh === 'function') {
       return (calls.get(where) ?? []).flatMap(({ names, values }) => {
         const called = `${where}(${names.map((name, index) => `${name}: ${JSON.stringify(values[index])}`).join(', ')})`;
-        const both = { en: textsIn(en(...values)), zh: textsIn(zh(...values)) };
-        const most = Math.max(both.en.length, both.zh.length);
-        return Array.from({ length: most }, (_, index) => ({ where: called, en: both.en[index] ?? '', zh: both.zh[index] ?? '' }));
+        const both = { en: collectStrings(en(...values)), zh: collectStrings(zh(...values)) };
+        const textCount = Math.max(both.en.length, both.zh.length);
+        return Array.from({ length: textCount }, (_, index) => ({ where: called, en: both.en[index] ?? '', zh: both.zh[index] ?? '' }));
       });
     }
     if (typeof en === 'string' && typeof zh === 'string') return [{ where, en, zh }];
@@ -174,5 +174,5 @@ export function collectTexts(
     if (isRecord(en) && isRecord(zh)) return Object.keys(en).flatMap((key) => walk(en[key], zh[key], `${where}.${key}`));
     return [];
   };
-  return walk(words[LANGUAGES[0]], words[LANGUAGES[1]], area);
+  return walk(messages[LANGUAGES[0]], messages[LANGUAGES[1]], area);
 }

@@ -6,14 +6,14 @@
 import ts from 'typescript';
 
 /** Attributes, component properties and object keys whose text is visible or read by screen readers. */
-const SHOWN =
+const DISPLAYED_NAME =
   /^(aria-(label|valuetext|description|roledescription|placeholder)|alt|caption|content|description|error|heading|hint|label|message|note|placeholder|summary|text|title|(?!class|enterKey).*(Label|Text|Title|Note|Hint|Message|Caption|Heading))$/;
 
 /** Browser functions that show or speak text. */
 const BROWSER_DIALOGS = /^(window\.)?(Notification|alert|confirm|prompt|SpeechSynthesisUtterance)$/;
 
 /** Letters of any script, or punctuation that differs between languages. */
-const IS_LANGUAGE = /[\p{L},;:?!。，；：？！、（）]|\.(?=\s|$)/u;
+const LANGUAGE_PATTERN = /[\p{L},;:?!。，；：？！、（）]|\.(?=\s|$)/u;
 
 export interface Finding {
   readonly line: number;
@@ -22,7 +22,7 @@ export interface Finding {
   readonly where: string;
 }
 
-const isLanguage = (text: string) => IS_LANGUAGE.test(text);
+const isLanguage = (text: string) => LANGUAGE_PATTERN.test(text);
 
 /** @returns the string literals that an expression can evaluate to. Does not descend into calls, whose arguments are not shown. */
 function literalsIn(node: ts.Expression): ts.Node[] {
@@ -40,7 +40,7 @@ function literalsIn(node: ts.Expression): ts.Node[] {
   return joins.includes(kind) ? [...literalsIn(node.left), ...literalsIn(node.right)] : [];
 }
 
-function textOf(node: ts.Node): string {
+function getLiteralText(node: ts.Node): string {
   return ts.isLiteralExpression(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node) ? node.text : '';
 }
 
@@ -52,32 +52,35 @@ export function findText(source: string, fileName: string): Finding[] {
     if (!isLanguage(text)) return;
     findings.push({ line: file.getLineAndCharacterOfPosition(node.getStart()).line + 1, text: text.trim(), where });
   };
-  const reportPieces = (expression: ts.Expression, where: string) => {
-    for (const piece of literalsIn(expression)) report(piece, textOf(piece), where);
+  const reportLiterals = (expression: ts.Expression, where: string) => {
+    for (const literal of literalsIn(expression)) report(literal, getLiteralText(literal), where);
   };
   const visit = (node: ts.Node) => {
     if (ts.isJsxText(node)) report(node, node.text, 'between tags');
-    else if (ts.isJsxExpression(node) && node.expression && !ts.isJsxAttribute(node.parent)) reportPieces(node.expression, 'between tags');
+    else if (ts.isJsxExpression(node) && node.expression && !ts.isJsxAttribute(node.parent))
+      reportLiterals(node.expression, 'between tags');
     else if (ts.isJsxAttribute(node)) visitAttribute(node);
-    else if (ts.isPropertyAssignment(node) && SHOWN.test(nameOf(node.name))) reportPieces(node.initializer, nameOf(node.name));
+    else if (ts.isPropertyAssignment(node) && DISPLAYED_NAME.test(getPropertyName(node.name)))
+      reportLiterals(node.initializer, getPropertyName(node.name));
     else if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
-      if (ts.isPropertyAccessExpression(node.left) && SHOWN.test(node.left.name.text)) reportPieces(node.right, node.left.name.text);
+      if (ts.isPropertyAccessExpression(node.left) && DISPLAYED_NAME.test(node.left.name.text))
+        reportLiterals(node.right, node.left.name.text);
     } else if ((ts.isCallExpression(node) || ts.isNewExpression(node)) && BROWSER_DIALOGS.test(node.expression.getText())) {
-      for (const argument of node.arguments ?? []) reportPieces(argument, node.expression.getText());
+      for (const argument of node.arguments ?? []) reportLiterals(argument, node.expression.getText());
     }
     ts.forEachChild(node, visit);
   };
   const visitAttribute = (node: ts.JsxAttribute) => {
-    const name = nameOf(node.name);
-    if (!SHOWN.test(name) || !node.initializer) return;
+    const name = getPropertyName(node.name);
+    if (!DISPLAYED_NAME.test(name) || !node.initializer) return;
     if (ts.isStringLiteral(node.initializer)) report(node.initializer, node.initializer.text, name);
-    else if (ts.isJsxExpression(node.initializer) && node.initializer.expression) reportPieces(node.initializer.expression, name);
+    else if (ts.isJsxExpression(node.initializer) && node.initializer.expression) reportLiterals(node.initializer.expression, name);
   };
   visit(file);
   return findings;
 }
 
-function nameOf(name: ts.PropertyName | ts.JsxAttributeName): string {
+function getPropertyName(name: ts.PropertyName | ts.JsxAttributeName): string {
   if (ts.isIdentifier(name) || ts.isStringLiteralLike(name)) return name.text;
   return ts.isJsxNamespacedName(name) ? `${name.namespace.text}:${name.name.text}` : '';
 }

@@ -18,14 +18,14 @@ const OLD_VOICE_AT_S = 0.45;
 const POSTER_AT_S = 1.6;
 const MAX_BYTES_TOGETHER = 2_000_000;
 
-const OLD_VOICE = {
+const ORIGINAL_VOICE = {
   words:
     "Hello, and welcome! I am glad you're here. This is how I have always sounded. In a moment, I will speak with a voice that you choose.",
   voice: 'en-us+f4',
   wordsPerMinute: 172,
   pitch: 52,
 };
-const NEW_VOICE = {
+const REPLACEMENT_VOICE = {
   words: 'Hello again! This is my new voice. It starts and ends where you want it to.',
   voice: 'en-gb+m3',
   wordsPerMinute: 160,
@@ -33,7 +33,7 @@ const NEW_VOICE = {
 };
 
 /** Mono samples, -1 to 1, at `SAMPLE_RATE`, normalised to the usual loudness of speech on the web. */
-function speak(speech: typeof OLD_VOICE, folder: string): Float32Array {
+function synthesizeSpeech(speech: typeof ORIGINAL_VOICE, folder: string): Float32Array {
   const spoken = path.join(folder, 'spoken.wav');
   const { voice, wordsPerMinute, pitch, words } = speech;
   execFileSync('espeak-ng', ['-v', voice, '-s', String(wordsPerMinute), '-p', String(pitch), '-a', '120', '-w', spoken, words]);
@@ -45,17 +45,20 @@ function speak(speech: typeof OLD_VOICE, folder: string): Float32Array {
 }
 
 /** Derives the mouth shape of every frame from the audio: louder opens it wider, more high frequencies spread it more. */
-function mouthsFrom(samples: Float32Array, startS: number): Mouth[] {
+function computeMouthShapes(samples: Float32Array, startS: number): Mouth[] {
   const perFrame = SAMPLE_RATE / FRAMES_PER_S;
   let open = 0;
   let spread = 0.5;
   return Array.from({ length: CLIP_S * FRAMES_PER_S }, (_, frame) => {
     const from = Math.round((frame / FRAMES_PER_S - startS) * SAMPLE_RATE);
-    const heard = samples.subarray(Math.max(0, from), Math.max(0, from + perFrame));
-    const loudness = Math.sqrt(heard.reduce((sum, sample) => sum + sample * sample, 0) / Math.max(1, heard.length));
-    const crossings = heard.reduce((sum, sample, index) => sum + (index > 0 && sample >= 0 !== (heard[index - 1] ?? 0) >= 0 ? 1 : 0), 0);
+    const frameSamples = samples.subarray(Math.max(0, from), Math.max(0, from + perFrame));
+    const loudness = Math.sqrt(frameSamples.reduce((sum, sample) => sum + sample * sample, 0) / Math.max(1, frameSamples.length));
+    const crossings = frameSamples.reduce(
+      (sum, sample, index) => sum + (index > 0 && sample >= 0 !== (frameSamples[index - 1] ?? 0) >= 0 ? 1 : 0),
+      0,
+    );
     const wantedOpen = Math.min(1, Math.max(0, (loudness - 0.02) / 0.22));
-    const wantedSpread = Math.min(1, crossings / Math.max(1, heard.length) / 0.09);
+    const wantedSpread = Math.min(1, crossings / Math.max(1, frameSamples.length) / 0.09);
     // A mouth opens faster than it closes.
     open += (wantedOpen - open) * (wantedOpen > open ? 0.75 : 0.45);
     spread += (wantedSpread - spread) * 0.4;
@@ -104,7 +107,7 @@ async function encodeClip(mouths: readonly Mouth[], oldVoice: string, target: st
 }
 
 /** Writes raw samples for ffmpeg: `lengthS` of silence with the samples at `startS`. */
-function encodeSound(samples: Float32Array, startS: number, lengthS: number, target: string, options: readonly string[]): void {
+function encodeAudio(samples: Float32Array, startS: number, lengthS: number, target: string, options: readonly string[]): void {
   const whole = new Float32Array(Math.round(lengthS * SAMPLE_RATE));
   whole.set(samples, Math.round(startS * SAMPLE_RATE));
   execFileSync('ffmpeg', ['-v', 'error', '-y', '-f', 'f32le', '-ar', String(SAMPLE_RATE), '-ac', '1', '-i', '-', ...options, target], {
@@ -116,18 +119,18 @@ const folder = mkdtempSync(path.join(tmpdir(), 'lip-sync-sample-'));
 const target = path.resolve(import.meta.dirname, '../../../public/sample');
 mkdirSync(target, { recursive: true });
 try {
-  const oldVoice = speak(OLD_VOICE, folder);
+  const oldVoice = synthesizeSpeech(ORIGINAL_VOICE, folder);
   const oldVoiceEndS = OLD_VOICE_AT_S + oldVoice.length / SAMPLE_RATE;
   if (oldVoiceEndS > CLIP_S - 0.2) throw new Error(`the old voice ends at ${oldVoiceEndS.toFixed(2)} s, too close to the clip's end`);
   const oldVoiceFile = path.join(folder, 'old-voice.wav');
-  encodeSound(oldVoice, OLD_VOICE_AT_S, CLIP_S, oldVoiceFile, []);
-  await encodeClip(mouthsFrom(oldVoice, OLD_VOICE_AT_S), oldVoiceFile, path.join(target, 'clip.mp4'));
+  encodeAudio(oldVoice, OLD_VOICE_AT_S, CLIP_S, oldVoiceFile, []);
+  await encodeClip(computeMouthShapes(oldVoice, OLD_VOICE_AT_S), oldVoiceFile, path.join(target, 'clip.mp4'));
 
-  const newVoice = speak(NEW_VOICE, folder);
+  const newVoice = synthesizeSpeech(REPLACEMENT_VOICE, folder);
   const newVoiceS = 0.1 + newVoice.length / SAMPLE_RATE + 0.15;
   if (newVoiceS < 5 || newVoiceS > 5.8) throw new Error(`the new voice takes ${newVoiceS.toFixed(2)} s, not 5.0 to 5.8 s`);
   const mp3 = ['-ar', '44100', '-c:a', 'libmp3lame', '-b:a', '128k', '-fflags', '+bitexact', '-flags', '+bitexact'];
-  encodeSound(newVoice, 0.1, newVoiceS, path.join(target, 'voice.mp3'), mp3);
+  encodeAudio(newVoice, 0.1, newVoiceS, path.join(target, 'voice.mp3'), mp3);
 
   const poster = [
     '-vf',

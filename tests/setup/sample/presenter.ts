@@ -43,7 +43,7 @@ const BLINKS_AT_S = [0.9, 3.1, 5.0, 5.35, 7.4];
 const BLINK_S = 0.2;
 
 /** 1 is open, 0 is closed. */
-function lid(atS: number): number {
+function getEyelidClosure(atS: number): number {
   const since = BLINKS_AT_S.map((start) => (atS - start) / BLINK_S).find((part) => part >= 0 && part <= 1);
   return since === undefined ? 1 : Math.abs(since * 2 - 1);
 }
@@ -54,26 +54,26 @@ const enlarged = (shape: Outline): Outline => shape.map(({ x, y }) => ({ x: 560 
 
 /** Draws the background once; every frame starts from a copy. */
 export function drawRoom(): Raster {
-  const picture = createRaster(WIDTH_PX, HEIGHT_PX);
-  fillDiagonally(picture, [colourFromHex('#2c4254'), colourFromHex('#4b4547'), colourFromHex('#70493a')]);
-  fill(picture, ellipse({ x: 1010, y: 170 }, 184, 184), colourFromHex('#a08252'), 0.75);
-  fill(picture, outlineFromPath('M 0 602 L 1280 602 L 1280 720 L 0 720 Z'), colourFromHex('#2f2d30'), 0.85);
-  return picture;
+  const bitmap = createRaster(WIDTH_PX, HEIGHT_PX);
+  fillDiagonally(bitmap, [colourFromHex('#2c4254'), colourFromHex('#4b4547'), colourFromHex('#70493a')]);
+  fill(bitmap, ellipse({ x: 1010, y: 170 }, 184, 184), colourFromHex('#a08252'), 0.75);
+  fill(bitmap, outlineFromPath('M 0 602 L 1280 602 L 1280 720 L 0 720 Z'), colourFromHex('#2f2d30'), 0.85);
+  return bitmap;
 }
 
 /** Draws one frame onto a copy of the room. */
 export function drawFrame(room: Raster, atS: number, mouth: Mouth): Raster {
-  const picture: Raster = { ...room, rgb: new Uint8Array(room.rgb) };
+  const bitmap: Raster = { ...room, rgb: new Uint8Array(room.rgb) };
   const wave = (periodS: number, phase: number) => Math.sin((atS / periodS) * 2 * Math.PI + phase);
   const breath = 2.5 * wave(3.6, 0);
   const sway = { x: 7 * wave(4.7, 0.4) + 3 * wave(2.1, 1.3), y: breath * 0.6 + 3 * wave(1.9, 0.2) + 2.5 * mouth.open };
   const tilt = 1.6 * wave(5.3, 0.9) + 0.6 * wave(1.7, 2.2);
 
   const body = (shape: Outline, colour: Colour, opacity = 1) =>
-    fill(picture, enlarged(translate(shape, NECK, 0, { x: sway.x * 0.2, y: breath })), colour, opacity);
+    fill(bitmap, enlarged(translate(shape, NECK, 0, { x: sway.x * 0.2, y: breath })), colour, opacity);
   /** Rotates head shapes about the neck. Shapes with a larger `depth` move further, for parallax. */
   const head = (shape: Outline, colour: Colour, opacity = 1, depth = 0) =>
-    fill(picture, enlarged(translate(shape, NECK, tilt, { x: sway.x * (1 + depth), y: sway.y * (1 + depth) })), colour, opacity);
+    fill(bitmap, enlarged(translate(shape, NECK, tilt, { x: sway.x * (1 + depth), y: sway.y * (1 + depth) })), colour, opacity);
 
   head(
     outlineFromPath(
@@ -114,7 +114,7 @@ export function drawFrame(room: Raster, atS: number, mouth: Mouth): Raster {
   );
   head(outlineFromPath('M 508 222 C 532 178 580 156 626 160 C 588 176 546 196 508 222 Z'), HAIR_SHEEN, 1, 0.05);
 
-  const open = lid(atS);
+  const open = getEyelidClosure(atS);
   const brow = -5 * Math.max(0, wave(2.9, 0.3)) * (0.4 + 0.6 * mouth.open);
   for (const side of [-1, 1]) {
     const x = 600 + side * 50;
@@ -141,7 +141,7 @@ export function drawFrame(room: Raster, atS: number, mouth: Mouth): Raster {
   );
 
   drawMouth(head, mouth);
-  return picture;
+  return bitmap;
 }
 
 function drawMouth(head: (shape: Outline, colour: Colour, opacity?: number, depth?: number) => void, mouth: Mouth): void {

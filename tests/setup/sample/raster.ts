@@ -82,8 +82,8 @@ export function translate(outline: Outline, pivot: Point, degrees: number, shift
  * Fills an outline that does not cross itself. Every edge adds its exact signed area to the pixels it touches; summed
  * along a row that is how much of each pixel lies inside.
  */
-export function fill(picture: Raster, outline: Outline, colour: Colour, opacity = 1): void {
-  const { widthPx, heightPx, rgb } = picture;
+export function fill(bitmap: Raster, outline: Outline, colour: Colour, opacity = 1): void {
+  const { widthPx, heightPx, rgb } = bitmap;
   const top = Math.max(0, Math.floor(Math.min(...outline.map((point) => point.y))));
   const bottom = Math.min(heightPx, Math.ceil(Math.max(...outline.map((point) => point.y))));
   if (bottom <= top) return;
@@ -135,8 +135,8 @@ export function fill(picture: Raster, outline: Outline, colour: Colour, opacity 
 }
 
 /** Paints the whole picture with a gradient from its top left to its bottom right corner. */
-export function fillDiagonally(picture: Raster, stops: readonly [Colour, Colour, Colour]): void {
-  const { widthPx, heightPx, rgb } = picture;
+export function fillDiagonally(bitmap: Raster, stops: readonly [Colour, Colour, Colour]): void {
+  const { widthPx, heightPx, rgb } = bitmap;
   for (let y = 0; y < heightPx; y += 1) {
     for (let x = 0; x < widthPx; x += 1) {
       const at = (x / widthPx + y / heightPx) / 2;

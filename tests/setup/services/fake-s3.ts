@@ -85,9 +85,9 @@ const encode = (text: string) =>
 export async function startFakeS3({ now = Date.now }: { readonly now?: () => number } = {}): Promise<FakeS3> {
   const objects = new Map<string, StoredObject>();
   const uploads = new Map<string, Multipart>();
-  const counts = new Map<S3Operation, number>();
-  const waiting = new Map<S3Operation, S3Fault[]>();
-  const lasting = new Map<S3Operation | 'any', S3Fault>();
+  const callCounts = new Map<S3Operation, number>();
+  const queuedFaults = new Map<S3Operation, S3Fault[]>();
+  const persistentFaults = new Map<S3Operation | 'any', S3Fault>();
   const origins = new Set<string>();
   let uploadCount = 0;
 
@@ -114,16 +114,16 @@ export async function startFakeS3({ now = Date.now }: { readonly now?: () => num
     if (request.method === 'OPTIONS') return preflight(request, response);
     const [bucket, ...rest] = decodeURIComponent(url.pathname).slice(1).split('/');
     const key = rest.join('/');
-    const operation = operationOf(request.method ?? 'GET', url.searchParams);
+    const operation = parseOperation(request.method ?? 'GET', url.searchParams);
     checkSignature(request, url);
     if (bucket !== S3_BUCKET) throw new S3Error(404, 'NoSuchBucket');
-    counts.set(operation, (counts.get(operation) ?? 0) + 1);
-    const fault = waiting.get(operation)?.shift() ?? lasting.get(operation) ?? lasting.get('any');
+    callCounts.set(operation, (callCounts.get(operation) ?? 0) + 1);
+    const fault = queuedFaults.get(operation)?.shift() ?? persistentFaults.get(operation) ?? persistentFaults.get('any');
     if (fault?.kind === 'silent') return;
     if (fault?.kind === 'break') return void request.socket.destroy();
     if (fault?.kind === 'refuse') throw new S3Error(fault.status, fault.code);
     if (fault?.kind === 'late') {
-      await bodyOf(request);
+      await readBody(request);
       response.writeHead(200, { 'content-type': 'application/xml' });
       return void response.end(`<?xml version="1.0"?><Error><Code>${fault.code}</Code></Error>`);
     }
@@ -155,7 +155,7 @@ export async function startFakeS3({ now = Date.now }: { readonly now?: () => num
     query: URLSearchParams,
     request: IncomingMessage,
     response: ServerResponse | null,
-    cutAfter?: number,
+    truncateAfterBytes?: number,
   ): Promise<void> {
     const end = (status: number, headers: Record<string, string> = {}, body?: string | Buffer) => {
       response?.writeHead(status, headers);
@@ -165,7 +165,7 @@ export async function startFakeS3({ now = Date.now }: { readonly now?: () => num
     const contentType = request.headers['content-type'] ?? 'binary/octet-stream';
     switch (operation) {
       case 'PutObject': {
-        const bytes = await bodyOf(request);
+        const bytes = await readBody(request);
         objects.set(key, { bytes, contentType });
         return end(200, { etag: `"${md5(bytes)}"` });
       }
@@ -173,7 +173,7 @@ export async function startFakeS3({ now = Date.now }: { readonly now?: () => num
       case 'HeadObject': {
         const object = objects.get(key);
         if (object === undefined) throw new S3Error(404, 'NoSuchKey');
-        return sendObject(object, query, request, response, cutAfter);
+        return sendObject(object, query, request, response, truncateAfterBytes);
       }
       case 'DeleteObject':
         objects.delete(key);
@@ -189,7 +189,7 @@ export async function startFakeS3({ now = Date.now }: { readonly now?: () => num
       }
       case 'UploadPart': {
         const upload = uploadOf(query, key);
-        const bytes = await bodyOf(request);
+        const bytes = await readBody(request);
         const etag = md5(bytes);
         upload.parts.set(Number(query.get('partNumber')), { bytes, etag });
         return end(200, { etag: `"${etag}"` });
@@ -204,7 +204,7 @@ export async function startFakeS3({ now = Date.now }: { readonly now?: () => num
       }
       case 'CompleteMultipartUpload': {
         const upload = uploadOf(query, key);
-        const requested = [...(await bodyOf(request)).toString().matchAll(/<PartNumber>(\d+)<\/PartNumber><ETag>(.*?)<\/ETag>/g)];
+        const requested = [...(await readBody(request)).toString().matchAll(/<PartNumber>(\d+)<\/PartNumber><ETag>(.*?)<\/ETag>/g)];
         const parts = requested.map(([, partNumber, etag]) => {
           const part = upload.parts.get(Number(partNumber));
           if (part === undefined || etag?.replace(/&quot;|&#34;|"/g, '') !== part.etag) throw new S3Error(400, 'InvalidPart');
@@ -230,7 +230,7 @@ export async function startFakeS3({ now = Date.now }: { readonly now?: () => num
     query: URLSearchParams,
     request: IncomingMessage,
     response: ServerResponse | null,
-    cutAfter?: number,
+    truncateAfterBytes?: number,
   ): void {
     const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '');
     const start = Number(range?.[1] ?? 0);
@@ -246,8 +246,8 @@ export async function startFakeS3({ now = Date.now }: { readonly now?: () => num
       ...(disposition === null ? {} : { 'content-disposition': disposition }),
     });
     if (request.method === 'HEAD') return void response?.end();
-    if (cutAfter === undefined) return void response?.end(body);
-    response?.write(body.subarray(0, cutAfter), () => response.destroy());
+    if (truncateAfterBytes === undefined) return void response?.end(body);
+    response?.write(body.subarray(0, truncateAfterBytes), () => response.destroy());
   }
 
   function checkSignature(request: IncomingMessage, url: URL): void {
@@ -309,13 +309,13 @@ export async function startFakeS3({ now = Date.now }: { readonly now?: () => num
     endpoint: origin,
     objects,
     uploads,
-    calls: (operation) => counts.get(operation) ?? 0,
+    calls: (operation) => callCounts.get(operation) ?? 0,
     next: (operation, fault, times = 1) => {
-      waiting.set(operation, [...(waiting.get(operation) ?? []), ...Array.from({ length: times }, () => fault)]);
+      queuedFaults.set(operation, [...(queuedFaults.get(operation) ?? []), ...Array.from({ length: times }, () => fault)]);
     },
     always: (operation, fault) => {
-      if (fault === null) lasting.delete(operation);
-      else lasting.set(operation, fault);
+      if (fault === null) persistentFaults.delete(operation);
+      else persistentFaults.set(operation, fault);
     },
     allowOrigin: (page) => void origins.add(page),
     stop: async () => {
@@ -326,7 +326,7 @@ export async function startFakeS3({ now = Date.now }: { readonly now?: () => num
   };
 }
 
-function operationOf(method: string, query: URLSearchParams): S3Operation {
+function parseOperation(method: string, query: URLSearchParams): S3Operation {
   const inUpload = query.has('uploadId');
   switch (method) {
     case 'PUT':
@@ -345,7 +345,7 @@ function operationOf(method: string, query: URLSearchParams): S3Operation {
   }
 }
 
-async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let byteSize = 0;
   for await (const chunk of request) {

@@ -42,7 +42,7 @@ export interface FakeVercelBlob {
   readonly uploads: ReadonlyMap<string, Multipart>;
   readonly calls: (operation: BlobOperation) => number;
   /** Every authorised request. */
-  readonly seen: readonly { readonly operation: BlobOperation; readonly url: string; readonly headers: IncomingMessage['headers'] }[];
+  readonly requests: readonly { readonly operation: BlobOperation; readonly url: string; readonly headers: IncomingMessage['headers'] }[];
   readonly next: (operation: BlobOperation, fault: BlobFault, times?: number) => void;
   readonly always: (operation: BlobOperation | 'any', fault: BlobFault | null) => void;
   readonly stop: () => Promise<void>;
@@ -72,15 +72,15 @@ type ClientPayload = z.infer<typeof clientPayloadSchema>;
 const delegationSchema = z.object({ storeId: z.string(), pathname: z.string(), operations: z.array(z.string()), validUntil: z.number() });
 
 const hmac = (key: string, text: string) => createHmac('sha256', key).update(text);
-const etagOf = (bytes: Buffer) => `"${createHash('md5').update(bytes).digest('hex')}"`;
+const computeEtag = (bytes: Buffer) => `"${createHash('md5').update(bytes).digest('hex')}"`;
 
 export async function startFakeVercelBlob({ now = Date.now }: { readonly now?: () => number } = {}): Promise<FakeVercelBlob> {
   const blobs = new Map<string, StoredBlob>();
   const uploads = new Map<string, Multipart>();
-  const counts = new Map<BlobOperation, number>();
-  const seen: { operation: BlobOperation; url: string; headers: IncomingMessage['headers'] }[] = [];
-  const waiting = new Map<BlobOperation, BlobFault[]>();
-  const lasting = new Map<BlobOperation | 'any', BlobFault>();
+  const callCounts = new Map<BlobOperation, number>();
+  const requests: { operation: BlobOperation; url: string; headers: IncomingMessage['headers'] }[] = [];
+  const queuedFaults = new Map<BlobOperation, BlobFault[]>();
+  const persistentFaults = new Map<BlobOperation | 'any', BlobFault>();
   let origin = '';
   let uploadCount = 0;
 
@@ -102,11 +102,11 @@ export async function startFakeVercelBlob({ now = Date.now }: { readonly now?: (
       response.setHeader('access-control-allow-methods', 'GET, POST, PUT, DELETE');
       return void response.end();
     }
-    const operation = operationOf(request, url);
+    const operation = parseOperation(request, url);
     const token = authorise(operation, request, url);
-    counts.set(operation, (counts.get(operation) ?? 0) + 1);
-    seen.push({ operation, url: url.href, headers: request.headers });
-    const fault = waiting.get(operation)?.shift() ?? lasting.get(operation) ?? lasting.get('any');
+    callCounts.set(operation, (callCounts.get(operation) ?? 0) + 1);
+    requests.push({ operation, url: url.href, headers: request.headers });
+    const fault = queuedFaults.get(operation)?.shift() ?? persistentFaults.get(operation) ?? persistentFaults.get('any');
     if (fault?.kind === 'silent') return;
     if (fault?.kind === 'break') return void request.socket.destroy();
     if (fault?.kind === 'refuse') throw new BlobError(fault.status, fault.code);
@@ -125,7 +125,7 @@ export async function startFakeVercelBlob({ now = Date.now }: { readonly now?: (
     }
     const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
     if (bearer === BLOB_TOKEN) return null;
-    const payload = clientPayloadOf(bearer);
+    const payload = parseClientPayload(bearer);
     if (payload === null) throw new BlobError(403, 'forbidden');
     if (!['put', 'create', 'upload', 'complete'].includes(operation)) throw new BlobError(403, 'client_token_not_allowed');
     if (payload.validUntil <= now()) throw new BlobError(403, 'forbidden', 'Token expired');
@@ -134,7 +134,7 @@ export async function startFakeVercelBlob({ now = Date.now }: { readonly now?: (
     return payload;
   }
 
-  function clientPayloadOf(bearer: string): ClientPayload | null {
+  function parseClientPayload(bearer: string): ClientPayload | null {
     const encoded = bearer.startsWith(`vercel_blob_client_${STORE_ID}_`) ? bearer.slice(`vercel_blob_client_${STORE_ID}_`.length) : '';
     const [key, payload = ''] = Buffer.from(encoded, 'base64').toString().split('.');
     if (key !== hmac(BLOB_TOKEN, payload).digest('hex')) return null;
@@ -143,8 +143,8 @@ export async function startFakeVercelBlob({ now = Date.now }: { readonly now?: (
 
   function checkSignedUrl(url: URL, operation: string): void {
     const delegation = url.searchParams.get('vercel-blob-delegation') ?? '';
-    const [payload = '', seal] = delegation.split('.');
-    if (seal !== hmac(SIGNING_SECRET, payload).digest('base64url')) throw new BlobError(403, 'forbidden');
+    const [payload = '', signature] = delegation.split('.');
+    if (signature !== hmac(SIGNING_SECRET, payload).digest('base64url')) throw new BlobError(403, 'forbidden');
     const scope = delegationSchema.parse(JSON.parse(Buffer.from(payload, 'base64url').toString()));
     const pathname = decodeURIComponent(url.pathname.slice(1));
     const until = url.searchParams.get('vercel-blob-valid-until');
@@ -178,7 +178,7 @@ export async function startFakeVercelBlob({ now = Date.now }: { readonly now?: (
     switch (operation) {
       case 'put': {
         checkFree();
-        const bytes = await bodyOf(request);
+        const bytes = await readBody(request);
         blobs.set(pathname, { bytes, contentType });
         return describe(pathname);
       }
@@ -187,7 +187,7 @@ export async function startFakeVercelBlob({ now = Date.now }: { readonly now?: (
         return describe(blobUrl.startsWith(origin) ? decodeURIComponent(new URL(blobUrl).pathname.slice(1)) : blobUrl);
       }
       case 'delete': {
-        const { urls } = z.object({ urls: z.array(z.string()) }).parse(JSON.parse((await bodyOf(request)).toString()));
+        const { urls } = z.object({ urls: z.array(z.string()) }).parse(JSON.parse((await readBody(request)).toString()));
         for (const one of urls) blobs.delete(one);
         return null;
       }
@@ -200,18 +200,18 @@ export async function startFakeVercelBlob({ now = Date.now }: { readonly now?: (
       }
       case 'upload': {
         const upload = uploadOf(request, pathname);
-        upload.parts.set(Number(header('x-mpu-part-number')), await bodyOf(request));
-        return { etag: etagOf(upload.parts.get(Number(header('x-mpu-part-number'))) ?? Buffer.alloc(0)) };
+        upload.parts.set(Number(header('x-mpu-part-number')), await readBody(request));
+        return { etag: computeEtag(upload.parts.get(Number(header('x-mpu-part-number'))) ?? Buffer.alloc(0)) };
       }
       case 'complete': {
         const upload = uploadOf(request, pathname);
         checkFree();
         const requested = z
           .array(z.object({ partNumber: z.number(), etag: z.string() }))
-          .parse(JSON.parse((await bodyOf(request)).toString()));
+          .parse(JSON.parse((await readBody(request)).toString()));
         const parts = requested.map(({ partNumber, etag }) => {
           const bytes = upload.parts.get(partNumber);
-          if (bytes === undefined || etagOf(bytes) !== etag)
+          if (bytes === undefined || computeEtag(bytes) !== etag)
             throw new BlobError(400, 'bad_request', 'One or more of the specified parts could not be found');
           return bytes;
         });
@@ -228,7 +228,7 @@ export async function startFakeVercelBlob({ now = Date.now }: { readonly now?: (
       case 'sign': {
         const requested = z
           .object({ pathname: z.string(), operations: z.array(z.string()), validUntil: z.number() })
-          .parse(JSON.parse((await bodyOf(request)).toString()));
+          .parse(JSON.parse((await readBody(request)).toString()));
         if (requested.validUntil > now() + 7 * 24 * 60 * 60 * 1000) throw new BlobError(400, 'bad_request', 'validUntil is too far away');
         const payload = Buffer.from(JSON.stringify({ storeId: `store_${STORE_ID}`, ...requested })).toString('base64url');
         const delegationToken = `${payload}.${hmac(SIGNING_SECRET, payload).digest('base64url')}`;
@@ -256,11 +256,11 @@ export async function startFakeVercelBlob({ now = Date.now }: { readonly now?: (
     const url = `${origin}/${pathname}`;
     const contentDisposition = `inline; filename="${pathname.split('/').at(-1)}"`;
     const { contentType, bytes } = blob;
-    const facts = { url, downloadUrl: `${url}?download=1`, pathname, contentType, contentDisposition, etag: etagOf(bytes) };
+    const facts = { url, downloadUrl: `${url}?download=1`, pathname, contentType, contentDisposition, etag: computeEtag(bytes) };
     return { ...facts, size: bytes.byteLength, cacheControl: 'public, max-age=3600', uploadedAt: new Date(now()).toISOString() };
   }
 
-  function sendBlob(url: URL, request: IncomingMessage, response: ServerResponse, cutAfter?: number): void {
+  function sendBlob(url: URL, request: IncomingMessage, response: ServerResponse, truncateAfterBytes?: number): void {
     const pathname = decodeURIComponent(url.pathname.slice(1));
     const blob = blobs.get(pathname);
     if (blob === undefined) throw new BlobError(404, 'not_found');
@@ -279,8 +279,8 @@ export async function startFakeVercelBlob({ now = Date.now }: { readonly now?: (
       ...(range === null ? {} : { 'content-range': `bytes ${start}-${last}/${bytes.byteLength}` }),
     });
     if (request.method === 'HEAD') return void response.end();
-    if (cutAfter === undefined) return void response.end(body);
-    response.write(body.subarray(0, cutAfter), () => response.destroy());
+    if (truncateAfterBytes === undefined) return void response.end(body);
+    response.write(body.subarray(0, truncateAfterBytes), () => response.destroy());
   }
 
   server.listen(0, '127.0.0.1');
@@ -292,14 +292,14 @@ export async function startFakeVercelBlob({ now = Date.now }: { readonly now?: (
     apiUrl: `${origin}/api/blob`,
     blobs,
     uploads,
-    seen,
-    calls: (operation) => counts.get(operation) ?? 0,
+    requests,
+    calls: (operation) => callCounts.get(operation) ?? 0,
     next: (operation, fault, times = 1) => {
-      waiting.set(operation, [...(waiting.get(operation) ?? []), ...Array.from({ length: times }, () => fault)]);
+      queuedFaults.set(operation, [...(queuedFaults.get(operation) ?? []), ...Array.from({ length: times }, () => fault)]);
     },
     always: (operation, fault) => {
-      if (fault === null) lasting.delete(operation);
-      else lasting.set(operation, fault);
+      if (fault === null) persistentFaults.delete(operation);
+      else persistentFaults.set(operation, fault);
     },
     stop: async () => {
       server.closeAllConnections();
@@ -309,7 +309,7 @@ export async function startFakeVercelBlob({ now = Date.now }: { readonly now?: (
   };
 }
 
-function operationOf({ method, headers }: IncomingMessage, url: URL): BlobOperation {
+function parseOperation({ method, headers }: IncomingMessage, url: URL): BlobOperation {
   const path = url.pathname.replace(/^\/api\/blob/, '');
   if (path === url.pathname) {
     if (method === 'GET' || method === 'HEAD') return 'read';
@@ -324,7 +324,7 @@ function operationOf({ method, headers }: IncomingMessage, url: URL): BlobOperat
   throw new BlobError(404, 'not_found');
 }
 
-async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
   const bytes = Buffer.concat(chunks);

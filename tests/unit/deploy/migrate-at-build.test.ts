@@ -4,7 +4,7 @@ import { createClient } from '@libsql/client';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { missingMigrations } from '@/lib/server/db/connection/migrate';
 import { openDatabase } from '@/lib/server/db/database';
-import { borrowLibsqlServer, sqldBinary, stopLibsqlServers } from '../../setup/services/libsql-server';
+import { borrowLibsqlServer, findSqldBinary, stopLibsqlServers } from '../../setup/services/libsql-server';
 
 /** The migration step before a Vercel build, run by Node as in the build command, against a real database server. */
 
@@ -25,8 +25,8 @@ function runBuildStep(env: Readonly<Record<string, string>>): { readonly status:
 }
 
 async function createEmptyServer(): Promise<string> {
-  const { url, giveBack } = await borrowLibsqlServer();
-  onTestFinished(giveBack);
+  const { url, release } = await borrowLibsqlServer();
+  onTestFinished(release);
   return url;
 }
 
@@ -41,7 +41,7 @@ async function countMissingMigrations(url: string): Promise<number> {
 
 afterAll(stopLibsqlServers);
 
-describe.skipIf(sqldBinary() === null)('before a build', () => {
+describe.skipIf(findSqldBinary() === null)('before a build', () => {
   test('a production build migrates the database once', async () => {
     const url = await createEmptyServer();
     expect(await countMissingMigrations(url)).toBe(1);
@@ -92,7 +92,7 @@ describe.skipIf(sqldBinary() === null)('before a build', () => {
   });
 });
 
-describe.skipIf(sqldBinary() === null)('a request on Vercel', () => {
+describe.skipIf(findSqldBinary() === null)('a request on Vercel', () => {
   test('a server on Vercel does not migrate and reports the missing migration', async () => {
     const url = await createEmptyServer();
     await expect(openDatabase({ url, authToken: null, migrates: false })).rejects.toMatchObject({ code: 'not-configured' });

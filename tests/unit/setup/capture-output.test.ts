@@ -49,9 +49,9 @@ describe('leak detector in a server', () => {
     ['in its log', "console.log('said', KEY); response.end()", /^AI302_API_KEY in the log: said/],
     ['among its errors', 'console.error(new Error(KEY)); response.end()', /^AI302_API_KEY in the log: Error/],
   ])('the leak detector finds a secret %s', async (_, handler, where) => {
-    const { found, servers, answers } = await runAndReport(handler);
+    const { found, servers, answers: responses } = await runAndReport(handler);
     expect(found).toEqual([expect.stringMatching(where)]);
-    expect([servers, answers]).toEqual([1, 1]);
+    expect([servers, responses]).toEqual([1, 1]);
   });
 
   test('the leak detector reports no leak in clean output, and counts what it checked', async () => {
@@ -73,36 +73,36 @@ describe('leak detection of issued tokens', () => {
 
   test('an issued token is allowed only in the response that issues it', () => {
     for (const birth of [{ ...page('/', ''), head: cookie }, invite, share]) {
-      const { checkResponse: answered, checkLog: wrote, found } = ear();
-      answered(birth);
+      const { checkResponse: onResponse, checkLog: onOutput, found } = ear();
+      onResponse(birth);
       expect(found).toEqual([]);
-      answered(page('/api/team'));
-      wrote(`{"path":"/x/${TOKEN}"}`);
+      onResponse(page('/api/team'));
+      onOutput(`{"path":"/x/${TOKEN}"}`);
       expect(found).toHaveLength(2);
       expect(found.join()).not.toContain(TOKEN);
     }
   });
 
   test('an issued token is found in output before the issuing response', () => {
-    const { checkResponse: answered, checkLog: wrote, found } = ear();
-    wrote(`making ${TOKEN}`);
-    answered(invite);
+    const { checkResponse: onResponse, checkLog: onOutput, found } = ear();
+    onOutput(`making ${TOKEN}`);
+    onResponse(invite);
     expect(found).toEqual(['the token of a invite in the log: making …']);
   });
 
   test('a share token is allowed only in responses to its own URL', () => {
-    const { checkResponse: answered, found } = ear();
-    answered(share);
-    answered(page(`/api/share/${TOKEN}`));
-    answered(page(`/share/${TOKEN}?_rsc=1`));
+    const { checkResponse: onResponse, found } = ear();
+    onResponse(share);
+    onResponse(page(`/api/share/${TOKEN}`));
+    onResponse(page(`/share/${TOKEN}?_rsc=1`));
     expect(found).toEqual([]);
-    answered(page('/api/share/another'));
+    onResponse(page('/api/share/another'));
     expect(found).toHaveLength(1);
   });
 
   test('a session token is found in the body of the response that sets its cookie', () => {
-    const { checkResponse: answered, found } = ear();
-    answered({ ...page('/'), head: cookie });
+    const { checkResponse: onResponse, found } = ear();
+    onResponse({ ...page('/'), head: cookie });
     expect(found).toHaveLength(1);
   });
 });

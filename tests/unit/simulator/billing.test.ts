@@ -8,11 +8,11 @@ describe("the simulator's bill", () => {
   });
 
   it('adds up the prices of the specification', async () => {
-    const bill = createBilling(createMemoryState());
-    await bill.addCharge('upload');
-    await bill.addCharge('identify');
-    await bill.addCharge('create');
-    expect(await bill.totalMilliPtc()).toBe(1 + 7 + 70);
+    const billing = createBilling(createMemoryState());
+    await billing.addCharge('upload');
+    await billing.addCharge('identify');
+    await billing.addCharge('create');
+    expect(await billing.totalMilliPtc()).toBe(1 + 7 + 70);
   });
 
   it('survives the process', async () => {
@@ -25,22 +25,22 @@ describe("the simulator's bill", () => {
 
   it('loses no charge when many come at once, in several processes', async () => {
     const state = createMemoryState();
-    const bills = [createBilling(state), createBilling(state), createBilling(state)];
-    await Promise.all(Array.from({ length: 60 }, (_, index) => bills[index % bills.length]?.addCharge('identify')));
-    expect(await bills[0]?.totalMilliPtc()).toBe(60 * 7);
+    const billings = [createBilling(state), createBilling(state), createBilling(state)];
+    await Promise.all(Array.from({ length: 60 }, (_, index) => billings[index % billings.length]?.addCharge('identify')));
+    expect(await billings[0]?.totalMilliPtc()).toBe(60 * 7);
     expect(await createBilling(state).totalMilliPtc()).toBe(60 * 7);
   });
 
   it('billing continues after a charge that could not be stored', async () => {
     const state = createMemoryState();
     let isBroken = true;
-    const bill = createBilling({
+    const billing = createBilling({
       ...state,
       insert: (key, value) => (isBroken ? Promise.reject(new Error('disk full')) : state.insert(key, value)),
     });
-    await expect(bill.addCharge('create')).rejects.toThrow('disk full');
+    await expect(billing.addCharge('create')).rejects.toThrow('disk full');
     isBroken = false;
-    await bill.addCharge('create');
-    expect(await bill.totalMilliPtc()).toBe(70);
+    await billing.addCharge('create');
+    expect(await billing.totalMilliPtc()).toBe(70);
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { END_OVERSHOOT_MS, simulateFaces } from '@/lib/simulator/faces';
 
 const MIN_USABLE_MS = 2_000;
-const legalLengths = fc.integer({ min: 2_000, max: 60_000 });
+const validDurations = fc.integer({ min: 2_000, max: 60_000 });
 
 describe('the faces that practice mode finds', () => {
   it('simulateFaces reports one face from 0.5 s to 8.5 s in a 9 s video, with a late end', () => {
@@ -23,7 +23,7 @@ describe('the faces that practice mode finds', () => {
 
   it('always shows one that can be used, and all within the video', () => {
     fc.assert(
-      fc.property(legalLengths, (durationMs) => {
+      fc.property(validDurations, (durationMs) => {
         const faces = simulateFaces(durationMs);
         expect(faces.length).toBeGreaterThanOrEqual(1);
         expect(faces.length).toBeLessThanOrEqual(3);

@@ -52,18 +52,18 @@ function start() {
   return { practice, upstream };
 }
 
-async function request(upstream: ReturnType<typeof start>['upstream']): Promise<LipSyncRequest> {
+async function createRequest(upstream: ReturnType<typeof start>['upstream']): Promise<LipSyncRequest> {
   const { sessionId } = await upstream.identifyFace({ videoUrl: CLIP_URL });
   const placement = { trimStartMs: 0, trimEndMs: 3_000, insertAtMs: 500, voiceVolume: 1, originalVolume: 0 };
   return { sessionId, externalTaskId: 'ours', faceId: '0', voiceBase64, placement };
 }
 
 /** How a create ends under a fault, and what it cost. */
-async function createUnder(fault: Fault): Promise<{ error: UpstreamError; charged: number; practice: PracticeApp }> {
+async function createWithFault(fault: Fault): Promise<{ error: UpstreamError; charged: number; practice: PracticeApp }> {
   const { practice, upstream } = start();
-  const legal = await request(upstream);
+  const validRequest = await createRequest(upstream);
   practice.setFaults(onCall('create', fault));
-  const error = await upstream.createLipSync(legal).then(
+  const error = await upstream.createLipSync(validRequest).then(
     () => {
       throw new Error('it went through');
     },
@@ -86,19 +86,19 @@ describe('a create that meets a fault', () => {
     ['an upstream in trouble', respondWithError(503, 5001), 0, 'timed-out', 'unknown'],
     ['an empty account', gatewayError(402, 10004), 0, 'rejected', 'no'],
   ];
-  it.each(faults)('%s', async (_, fault, charged, failure, told) => {
-    const outcome = await createUnder(fault);
+  it.each(faults)('%s', async (_, fault, charged, failure, isChargeKnown) => {
+    const outcome = await createWithFault(fault);
     expect(outcome.charged).toBe(charged);
     expect(outcome.error.failure).toBe(failure);
-    expect(outcome.error.charged, 'what is told is never less than what was spent').toBe(told);
+    expect(outcome.error.charged, 'what is told is never less than what was spent').toBe(isChargeKnown);
   });
 
   it('a rate-limited create reports upstream’s waiting time', async () => {
-    expect((await createUnder(rateLimited(7))).error.retryAfterMs).toBe(7_000);
+    expect((await createWithFault(rateLimited(7))).error.retryAfterMs).toBe(7_000);
   });
 
   it('a create with a lost response is found by its external id', async () => {
-    const { practice } = await createUnder(applyThenDrop);
+    const { practice } = await createWithFault(applyThenDrop);
     const response = await practice.fetch('https://api.302.ai/klingai/v1/videos/advanced-lip-sync/ours', {
       headers: { authorization: 'Bearer k' },
     });
@@ -110,7 +110,7 @@ describe('answers that are odd, but right', () => {
   it('the client keeps every digit of numeric ids', async () => {
     const { practice, upstream } = start();
     practice.setFaults(combineFaults(onCall('identify', numericIds), onCall('create', numericIds)));
-    const task = await upstream.createLipSync(await request(upstream));
+    const task = await upstream.createLipSync(await createRequest(upstream));
     expect(task.taskId).toMatch(/^8\d{16}[13579]$/);
     practice.setFaults(null);
     expect((await upstream.queryLipSync(task.taskId)).taskId).toBe(task.taskId);
@@ -118,7 +118,7 @@ describe('answers that are odd, but right', () => {
 
   it('an unknown status is not treated as terminal by the client', async () => {
     const { practice, upstream } = start();
-    const { taskId } = await upstream.createLipSync(await request(upstream));
+    const { taskId } = await upstream.createLipSync(await createRequest(upstream));
     practice.setFaults(onCall('query', unknownStatus('queued')));
     expect((await upstream.queryLipSync(taskId)).status).toBe('unrecognised');
   });
@@ -133,7 +133,7 @@ describe('answers that are odd, but right', () => {
   it('fails a task by content review, which is charged', async () => {
     const { practice, upstream } = start();
     practice.setFaults(onCall('create', failTask('Failure to pass the risk control system')));
-    const { taskId } = await upstream.createLipSync(await request(upstream));
+    const { taskId } = await upstream.createLipSync(await createRequest(upstream));
     practice.advance(12_000);
     expect(await upstream.queryLipSync(taskId)).toMatchObject({ status: 'failed', message: 'Failure to pass the risk control system' });
     expect(await practice.billing()).toBe(77);
@@ -147,7 +147,7 @@ describe('a script', () => {
       combineFaults(onCall('query', respondWithError(400, 1201), 2), onCall('identify', respondWithError(400, 1201, 'video_url'), 1)),
     );
     await expect(upstream.identifyFace({ videoUrl: CLIP_URL })).rejects.toThrow();
-    const { taskId } = await upstream.createLipSync(await request(upstream));
+    const { taskId } = await upstream.createLipSync(await createRequest(upstream));
     await upstream.queryLipSync(taskId);
     await expect(upstream.queryLipSync(taskId)).rejects.toThrow();
     await upstream.queryLipSync(taskId);
@@ -158,11 +158,11 @@ describe('a script', () => {
     ['after', applyThenNeverRespond, 70],
   ])('can be silent %s the call until its caller gives up', async (_, fault, charged) => {
     const { practice, upstream } = start();
-    const legal = await request(upstream);
+    const validRequest = await createRequest(upstream);
     practice.setFaults(onCall('create', fault));
     const impatient = new AbortController();
     const body = JSON.stringify({
-      session_id: legal.sessionId,
+      session_id: validRequest.sessionId,
       face_choose: [{ face_id: '0', sound_file: voiceBase64, sound_start_time: 0, sound_end_time: 2_000, sound_insert_time: 500 }],
     });
     const init = { method: 'POST', headers: { authorization: 'Bearer k' }, body, signal: impatient.signal };

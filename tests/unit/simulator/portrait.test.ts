@@ -2,14 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { drawPortrait, PORTRAIT_COUNT } from '@/lib/simulator/portrait';
 
-function pixelsOf(png: Uint8Array): Buffer {
+function decodePixels(png: Uint8Array): Buffer {
   const options = ['-v', 'error', '-f', 'png_pipe', '-i', '-', '-f', 'rawvideo', '-pix_fmt', 'rgb24', '-'];
   return execFileSync(process.env.FFMPEG_PATH ?? 'ffmpeg', options, { input: png });
 }
 
 describe('drawn portraits', () => {
   it('drawPortrait returns valid PNG files of 192 × 192', () => {
-    expect(pixelsOf(drawPortrait(0))).toHaveLength(192 * 192 * 3);
+    expect(decodePixels(drawPortrait(0))).toHaveLength(192 * 192 * 3);
   });
 
   it('show the same face for the same number', () => {

@@ -9,13 +9,13 @@ import { checkChoice, checkVideo, checkVoice, decodeVoice, parseCreateBody } fro
 import { propertyOptions } from '../domain/property-options';
 
 /** Both sides of a bound, more often than anything else. */
-const near = (...bounds: readonly number[]) =>
+const nearBounds = (...bounds: readonly number[]) =>
   fc.oneof(
     fc.constantFrom(...bounds.flatMap((bound) => [bound - 1, bound, bound + 1])),
     fc.integer({ min: 0, max: Math.max(...bounds) + 500 }),
   );
 
-function accepts(check: () => void): boolean {
+function isAccepted(check: () => void): boolean {
   try {
     check();
     return true;
@@ -29,12 +29,12 @@ describe('what the simulator refuses, stated apart from the rules of the app', (
   it('the simulator’s placement rules agree with the app’s', () => {
     const cases = fc
       .record({
-        videoMs: near(2_000, 9_000, 60_000),
-        voiceMs: near(2_000, 5_000, 60_000),
-        window: fc.tuple(near(500, 2_000), near(2_500, 8_504)),
-        trimStartMs: near(0, 1_000),
-        trimEndMs: near(2_000, 3_000, 5_000),
-        insertAtMs: near(0, 500, 4_000, 7_000),
+        videoMs: nearBounds(2_000, 9_000, 60_000),
+        voiceMs: nearBounds(2_000, 5_000, 60_000),
+        window: fc.tuple(nearBounds(500, 2_000), nearBounds(2_500, 8_504)),
+        trimStartMs: nearBounds(0, 1_000),
+        trimEndMs: nearBounds(2_000, 3_000, 5_000),
+        insertAtMs: nearBounds(0, 500, 4_000, 7_000),
         voiceVolume: fc.constantFrom(0, 1, 2, -0.01, 2.01),
         originalVolume: fc.constantFrom(0, 1, 2, -0.01, 2.01),
       })
@@ -44,16 +44,16 @@ describe('what the simulator refuses, stated apart from the rules of the app', (
       );
     fc.assert(
       fc.property(cases, ({ videoMs, voiceMs, window: [startMs, endMs], ...placement }) => {
-        const ground: PlacementContext = {
+        const context: PlacementContext = {
           face: { window: createTimeRange(startMs, endMs) },
           video: { durationMs: videoMs },
           voice: { durationMs: voiceMs },
         };
-        const accepted = accepts(() => {
-          const [choice] = parseCreateBody(bodyOf(placement)).face_choose;
+        const accepted = isAccepted(() => {
+          const [choice] = parseCreateBody(createBody(placement)).face_choose;
           if (choice !== undefined) checkChoice(choice, { voiceMs, videoMs, window: { startMs, endMs } });
         });
-        expect(accepted).toBe(isLegal(placement, ground));
+        expect(accepted).toBe(isLegal(placement, context));
       }),
       propertyOptions(3_000),
     );
@@ -62,16 +62,16 @@ describe('what the simulator refuses, stated apart from the rules of the app', (
   it('the simulator’s video limits agree with the app’s', () => {
     const facts = fc.record<VideoFacts>({
       container: fc.constantFrom('mp4', 'mov', 'other'),
-      byteSize: near(100_000_000),
-      durationMs: near(2_000, 60_000),
-      widthPx: fc.oneof(fc.constant(0), near(512, 2_160)),
-      heightPx: fc.oneof(fc.constant(0), near(512, 2_160)),
+      byteSize: nearBounds(100_000_000),
+      durationMs: nearBounds(2_000, 60_000),
+      widthPx: fc.oneof(fc.constant(0), nearBounds(512, 2_160)),
+      heightPx: fc.oneof(fc.constant(0), nearBounds(512, 2_160)),
       hasSound: fc.boolean(),
     });
     fc.assert(
       fc.property(facts, (video) => {
         const legal = checkVideoLimits(video).every(({ severity }) => severity !== 'error');
-        expect(accepts(() => checkVideo(video))).toBe(legal);
+        expect(isAccepted(() => checkVideo(video))).toBe(legal);
       }),
       propertyOptions(2_000),
     );
@@ -80,20 +80,20 @@ describe('what the simulator refuses, stated apart from the rules of the app', (
   it('the simulator’s voice limits agree with the app’s', () => {
     const facts = fc.record<VoiceFacts>({
       kind: fc.constantFrom('mp3', 'wav', 'm4a', 'other'),
-      byteSize: near(5_000_000),
-      durationMs: near(2_000, 60_000),
+      byteSize: nearBounds(5_000_000),
+      durationMs: nearBounds(2_000, 60_000),
     });
     fc.assert(
       fc.property(facts, (voice) => {
         const legal = checkVoiceLimits(voice).every(({ severity }) => severity !== 'error');
-        expect(accepts(() => checkVoice(voice))).toBe(legal);
+        expect(isAccepted(() => checkVoice(voice))).toBe(legal);
       }),
       propertyOptions(1_000),
     );
   });
 });
 
-function bodyOf(placement: Placement) {
+function createBody(placement: Placement) {
   return {
     session_id: '1',
     face_choose: [
@@ -111,12 +111,16 @@ function bodyOf(placement: Placement) {
 }
 
 describe('the body of a create call', () => {
-  const legal = bodyOf({ trimStartMs: 0, trimEndMs: 2_000, insertAtMs: 0, voiceVolume: 1, originalVolume: 1 });
+  const legal = createBody({ trimStartMs: 0, trimEndMs: 2_000, insertAtMs: 0, voiceVolume: 1, originalVolume: 1 });
   const [choice] = legal.face_choose;
 
   it('parseCreateBody defaults both volumes to 1 and ignores unknown fields', () => {
-    const { sound_volume: _, original_audio_volume: __, ...bare } = { ...choice };
-    const parsed = parseCreateBody({ ...legal, callback_url: 'https://example.com', face_choose: [{ ...bare, emotion: 'calm' }] });
+    const { sound_volume: _, original_audio_volume: __, ...withoutVolumes } = { ...choice };
+    const parsed = parseCreateBody({
+      ...legal,
+      callback_url: 'https://example.com',
+      face_choose: [{ ...withoutVolumes, emotion: 'calm' }],
+    });
     expect(parsed.face_choose[0]).toMatchObject({ face_id: '0', sound_volume: 1, original_audio_volume: 1 });
   });
 

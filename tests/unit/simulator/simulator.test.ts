@@ -16,60 +16,60 @@ const KEY = { authorization: 'Bearer practice' };
 let clip: ReadableFile;
 let voice: string;
 
-const base64Of = async (recipe: Partial<VoiceRecipe>) => (await readFile(await makeVoice(recipe))).toString('base64');
+const readVoiceBase64 = async (recipe: Partial<VoiceRecipe>) => (await readFile(await makeVoice(recipe))).toString('base64');
 
 beforeAll(async () => {
   clip = await readableFile(await makeClip());
-  voice = await base64Of({});
+  voice = await readVoiceBase64({});
 });
 
 const start = (options: PracticeAppOptions = {}) => startPracticeApp({ ...options, videos: { [CLIP_URL]: clip, ...options.videos } });
 
-interface Answer {
+interface ApiResponse {
   readonly status: number;
   readonly json: unknown;
 }
 
-async function call(practice: PracticeApp, path: string, body?: unknown, headers: HeadersInit = KEY): Promise<Answer> {
+async function callApi(practice: PracticeApp, path: string, body?: unknown, headers: HeadersInit = KEY): Promise<ApiResponse> {
   const init = body === undefined ? { headers } : { method: 'POST', headers, body: typeof body === 'string' ? body : JSON.stringify(body) };
   const response = await practice.fetch(`${API}${path}`, init);
   const json: unknown = await response.json();
   return { status: response.status, json };
 }
 
-const identify = (practice: PracticeApp, url = CLIP_URL) => call(practice, UPSTREAM_PATHS.identifyFace, { video_url: url });
+const identifyFaces = (practice: PracticeApp, url = CLIP_URL) => callApi(practice, UPSTREAM_PATHS.identifyFace, { video_url: url });
 
 const sessionSchema = z.object({ data: z.object({ session_id: z.string() }) });
 const taskSchema = z.object({ data: z.looseObject({ task_id: z.string(), task_status: z.string() }) });
 
-async function session(practice: PracticeApp): Promise<string> {
-  return sessionSchema.parse((await identify(practice)).json).data.session_id;
+async function createSession(practice: PracticeApp): Promise<string> {
+  return sessionSchema.parse((await identifyFaces(practice)).json).data.session_id;
 }
 
-function create(
+function requestLipSync(
   practice: PracticeApp,
   sessionId: string,
   choice: Readonly<Record<string, unknown>> = {},
   rest: Readonly<Record<string, unknown>> = {},
 ) {
   const face = { face_id: '0', sound_file: voice, sound_start_time: 0, sound_end_time: 3_000, sound_insert_time: 500, ...choice };
-  return call(practice, UPSTREAM_PATHS.lipSync, { session_id: sessionId, face_choose: [face], ...rest });
+  return callApi(practice, UPSTREAM_PATHS.lipSync, { session_id: sessionId, face_choose: [face], ...rest });
 }
 
-async function task(practice: PracticeApp, rest: Readonly<Record<string, unknown>> = {}): Promise<string> {
-  return taskSchema.parse((await create(practice, await session(practice), {}, rest)).json).data.task_id;
+async function createTask(practice: PracticeApp, rest: Readonly<Record<string, unknown>> = {}): Promise<string> {
+  return taskSchema.parse((await requestLipSync(practice, await createSession(practice), {}, rest)).json).data.task_id;
 }
 
-const query = (practice: PracticeApp, id: string) => call(practice, `${UPSTREAM_PATHS.lipSync}/${id}`);
+const queryTask = (practice: PracticeApp, id: string) => callApi(practice, `${UPSTREAM_PATHS.lipSync}/${id}`);
 
 const resultSchema = z.object({
   data: z.object({ task_result: z.object({ videos: z.array(z.object({ url: z.string(), duration: z.string() })) }) }),
 });
-async function resultUrl(practice: PracticeApp, id: string): Promise<string> {
-  return resultSchema.parse((await query(practice, id)).json).data.task_result.videos[0]?.url ?? '';
+async function getResultUrl(practice: PracticeApp, id: string): Promise<string> {
+  return resultSchema.parse((await queryTask(practice, id)).json).data.task_result.videos[0]?.url ?? '';
 }
 
-const refusal = (status: number, code: number) => ({
+const expectedError = (status: number, code: number) => ({
   status,
   json: expect.objectContaining({ code, message: expect.any(String), request_id: expect.any(String) }),
 });
@@ -77,7 +77,7 @@ const refusal = (status: number, code: number) => ({
 describe('identify-face', () => {
   it("answers in Kling's envelope, with windows in milliseconds and faces counted from 0", async () => {
     const practice = start();
-    expect(await identify(practice)).toEqual({
+    expect(await identifyFaces(practice)).toEqual({
       status: 200,
       json: {
         code: 0,
@@ -94,20 +94,20 @@ describe('identify-face', () => {
     expect(await practice.billing()).toBe(7);
   });
 
-  const refused: readonly [string, Partial<ClipRecipe>][] = [
+  const rejectedVideos: readonly [string, Partial<ClipRecipe>][] = [
     ['shorter than 2 s', { seconds: 1.9, framesPerSecond: 20 }],
     ['longer than 60 s', { seconds: 60.1, framesPerSecond: 10, widthPx: 640, heightPx: 640 }],
     ['of 480p', { seconds: 3, widthPx: 854, heightPx: 480 }],
     ['of 2161 px', { seconds: 2.4, widthPx: 2_161, heightPx: 720, framesPerSecond: 5 }],
     ['without a picture', { seconds: 3, hasVideo: false }],
   ];
-  it.each(refused)('refuses a video %s, and charges nothing', async (_, recipe) => {
+  it.each(rejectedVideos)('refuses a video %s, and charges nothing', async (_, recipe) => {
     const practice = start({ videos: { 'https://example.com/bad': await readableFile(await makeClip(recipe)) } });
-    expect(await identify(practice, 'https://example.com/bad')).toEqual(refusal(400, 1201));
+    expect(await identifyFaces(practice, 'https://example.com/bad')).toEqual(expectedError(400, 1201));
     expect(await practice.billing()).toBe(0);
   });
 
-  const taken: readonly Partial<ClipRecipe>[] = [
+  const acceptedVideos: readonly Partial<ClipRecipe>[] = [
     { container: 'mov' },
     { hasAudio: false },
     { rotation: 90 },
@@ -116,9 +116,9 @@ describe('identify-face', () => {
     { seconds: 60, framesPerSecond: 10, widthPx: 640, heightPx: 640 },
     { codec: 'hevc', container: 'mov', seconds: 3 },
   ];
-  it.each(taken)('takes what is legal: %o', async (recipe) => {
+  it.each(acceptedVideos)('takes what is legal: %o', async (recipe) => {
     const practice = start({ videos: { 'https://example.com/good': await readableFile(await makeClip(recipe)) } });
-    expect(await identify(practice, 'https://example.com/good')).toMatchObject({ status: 200, json: { code: 0 } });
+    expect(await identifyFaces(practice, 'https://example.com/good')).toMatchObject({ status: 200, json: { code: 0 } });
   });
 
   it.each([
@@ -129,13 +129,13 @@ describe('identify-face', () => {
     const content = await bytes();
     const file: ReadableFile = { byteSize: content.byteLength, read: async ({ start: from, end }) => content.slice(from, end + 1) };
     const practice = start({ videos: { 'https://example.com/bad': file } });
-    expect(await identify(practice, 'https://example.com/bad')).toEqual(refusal(400, 1201));
+    expect(await identifyFaces(practice, 'https://example.com/bad')).toEqual(expectedError(400, 1201));
     expect(practice.reportedErrors).toEqual([]);
   });
 
   it('refuses more than 100 MB', async () => {
     const practice = start({ videos: { 'https://example.com/large': { ...clip, byteSize: 101_000_000 } } });
-    expect((await identify(practice, 'https://example.com/large')).status).toBe(400);
+    expect((await identifyFaces(practice, 'https://example.com/large')).status).toBe(400);
   });
 
   it.each([
@@ -145,14 +145,14 @@ describe('identify-face', () => {
     'clip.mp4',
     `${SIMULATOR_ORIGIN}/files/uploads/100000000000000001.mp4`,
   ])('refuses an address where nothing can be fetched: %s', async (url) => {
-    expect(await identify(start(), url)).toEqual(refusal(400, 1201));
+    expect(await identifyFaces(start(), url)).toEqual(expectedError(400, 1201));
   });
 
   it('identify-face answers 500 if its storage fails', async () => {
     const practice = start({
       videos: { 'https://example.com/lost': { byteSize: clip.byteSize, read: () => Promise.reject(new Error('disk on fire')) } },
     });
-    expect(await identify(practice, 'https://example.com/lost')).toEqual(refusal(500, 5000));
+    expect(await identifyFaces(practice, 'https://example.com/lost')).toEqual(expectedError(500, 5000));
     expect(practice.reportedErrors).toHaveLength(1);
     expect(await practice.billing()).toBe(0);
   });
@@ -160,7 +160,7 @@ describe('identify-face', () => {
   it('draws each face', async () => {
     const practice = start();
     const schema = z.object({ data: z.object({ face_data: z.array(z.object({ face_image: z.string() })) }) });
-    const [face] = schema.parse((await identify(practice)).json).data.face_data;
+    const [face] = schema.parse((await identifyFaces(practice)).json).data.face_data;
     const response = await practice.fetch(face?.face_image ?? '');
     expect(response.headers.get('content-type')).toBe('image/png');
     expect(Buffer.from(await response.arrayBuffer()).toString('latin1', 1, 4)).toBe('PNG');
@@ -173,31 +173,31 @@ describe('authentication and routing', () => {
     [{ authorization: 'Bearer' }, 1002],
     [{ authorization: 'Basic abc' }, 1002],
   ])('is closed with 401 to %o', async (headers, code) => {
-    expect(await call(start(), UPSTREAM_PATHS.identifyFace, { video_url: CLIP_URL }, headers)).toEqual(refusal(401, code));
+    expect(await callApi(start(), UPSTREAM_PATHS.identifyFace, { video_url: CLIP_URL }, headers)).toEqual(expectedError(401, code));
   });
 
   it("errors of the gateway use the gateway's format", async () => {
-    expect(await call(start(), UPSTREAM_PATHS.balance, undefined, {})).toMatchObject({
+    expect(await callApi(start(), UPSTREAM_PATHS.balance, undefined, {})).toMatchObject({
       status: 401,
       json: { error: { err_code: -10001 } },
     });
   });
 
   it('the simulator answers 404 for other paths and methods', async () => {
-    expect(await call(start(), '/klingai/v1/videos/text2video', {})).toEqual(refusal(404, 1202));
-    expect(await call(start(), UPSTREAM_PATHS.identifyFace)).toEqual(refusal(404, 1202));
+    expect(await callApi(start(), '/klingai/v1/videos/text2video', {})).toEqual(expectedError(404, 1202));
+    expect(await callApi(start(), UPSTREAM_PATHS.identifyFace)).toEqual(expectedError(404, 1202));
   });
 
   it('refuses a body that is no JSON', async () => {
-    expect(await call(start(), UPSTREAM_PATHS.lipSync, '{"session_id":')).toEqual(refusal(400, 1200));
-    expect(await call(start(), UPSTREAM_PATHS.lipSync, 'x'.repeat(8_000_001))).toEqual(refusal(413, 1200));
+    expect(await callApi(start(), UPSTREAM_PATHS.lipSync, '{"session_id":')).toEqual(expectedError(400, 1200));
+    expect(await callApi(start(), UPSTREAM_PATHS.lipSync, 'x'.repeat(8_000_001))).toEqual(expectedError(413, 1200));
   });
 });
 
 describe('creating', () => {
   it('answers with the task, and charges it', async () => {
     const practice = start();
-    const answer = await create(practice, await session(practice), {}, { external_task_id: 'ours-1' });
+    const answer = await requestLipSync(practice, await createSession(practice), {}, { external_task_id: 'ours-1' });
     const at = practice.nowMs();
     expect(answer).toMatchObject({
       status: 200,
@@ -206,7 +206,7 @@ describe('creating', () => {
     expect(await practice.billing()).toBe(77);
   });
 
-  const refusedChoices: readonly [string, Readonly<Record<string, unknown>>][] = [
+  const rejectedChoices: readonly [string, Readonly<Record<string, unknown>>][] = [
     ['a face of another video', { face_id: '1' }],
     ['less than 2 s of voice', { sound_end_time: 1_999 }],
     ['a trim that ends after the voice', { sound_start_time: 2_000, sound_end_time: 5_043 }],
@@ -217,48 +217,52 @@ describe('creating', () => {
     ['a volume below 0', { original_audio_volume: -0.01 }],
     ['an address where there is no voice', { sound_file: 'https://nobody.invalid/voice.mp3' }],
   ];
-  it.each(refusedChoices)('refuses %s, and charges nothing', async (_, choice) => {
+  it.each(rejectedChoices)('refuses %s, and charges nothing', async (_, choice) => {
     const practice = start();
-    const sessionId = await session(practice);
-    expect(await create(practice, sessionId, choice)).toEqual(refusal(400, 1201));
+    const sessionId = await createSession(practice);
+    expect(await requestLipSync(practice, sessionId, choice)).toEqual(expectedError(400, 1201));
     expect(await practice.billing()).toBe(7);
   });
 
-  const refusedVoices: readonly [string, Partial<VoiceRecipe>][] = [
+  const rejectedVoices: readonly [string, Partial<VoiceRecipe>][] = [
     ['of 1.9 s', { seconds: 1.8 }],
     ['of 61 s', { seconds: 61, sampleRate: 16_000 }],
     ['of more than 5 MB', { kind: 'wav', seconds: 29, sampleRate: 96_000 }],
     ['with a sound that no browser plays', { kind: 'm4a', codec: 'alac' }],
     ['of a WAV that is compressed', { kind: 'wav', codec: 'adpcm_ms' }],
   ];
-  it.each(refusedVoices)('refuses a voice %s', async (_, recipe) => {
+  it.each(rejectedVoices)('refuses a voice %s', async (_, recipe) => {
     const practice = start();
-    const sessionId = await session(practice);
-    expect(await create(practice, sessionId, { sound_file: await base64Of(recipe), sound_end_time: 2_000 })).toEqual(refusal(400, 1201));
+    const sessionId = await createSession(practice);
+    expect(await requestLipSync(practice, sessionId, { sound_file: await readVoiceBase64(recipe), sound_end_time: 2_000 })).toEqual(
+      expectedError(400, 1201),
+    );
   });
 
   it.each(['mp3', 'wav', 'm4a'] as const)('takes a voice of kind %s, from its bytes or from an address', async (kind) => {
     const file = await makeVoice({ kind });
     const practice = start({ videos: { 'https://example.com/voice': await readableFile(file) } });
-    const sessionId = await session(practice);
-    expect(await create(practice, sessionId, { sound_file: await base64Of({ kind }) })).toMatchObject({ status: 200 });
-    expect(await create(practice, sessionId, { sound_file: 'https://example.com/voice' })).toMatchObject({ status: 200 });
+    const sessionId = await createSession(practice);
+    expect(await requestLipSync(practice, sessionId, { sound_file: await readVoiceBase64({ kind }) })).toMatchObject({ status: 200 });
+    expect(await requestLipSync(practice, sessionId, { sound_file: 'https://example.com/voice' })).toMatchObject({ status: 200 });
   });
 
   it('a session is valid for 24 hours', async () => {
     const practice = start();
-    const sessionId = await session(practice);
+    const sessionId = await createSession(practice);
     practice.advance(24 * HOUR_MS - 1);
-    expect(await create(practice, sessionId)).toMatchObject({ status: 200 });
+    expect(await requestLipSync(practice, sessionId)).toMatchObject({ status: 200 });
     practice.advance(1);
-    expect(await create(practice, sessionId)).toEqual(refusal(404, 1203));
+    expect(await requestLipSync(practice, sessionId)).toEqual(expectedError(404, 1203));
   });
 
   it('an external id belongs to one task under concurrent creates', async () => {
     const practice = start();
-    const sessionId = await session(practice);
-    const answers = await Promise.all(Array.from({ length: 5 }, () => create(practice, sessionId, {}, { external_task_id: 'twice' })));
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 400, 400, 400, 400]);
+    const sessionId = await createSession(practice);
+    const responses = await Promise.all(
+      Array.from({ length: 5 }, () => requestLipSync(practice, sessionId, {}, { external_task_id: 'twice' })),
+    );
+    expect(responses.map(({ status }) => status).sort()).toEqual([200, 400, 400, 400, 400]);
     expect(await practice.billing()).toBe(7 + 70);
   });
 });
@@ -272,25 +276,25 @@ describe('a task', () => {
     [12_000, 'succeed'],
   ])('is, after %i ms, %s', async (ms, status) => {
     const practice = start();
-    const id = await task(practice);
+    const id = await createTask(practice);
     practice.advance(ms);
-    expect(await query(practice, id)).toMatchObject({ status: 200, json: { code: 0, data: { task_id: id, task_status: status } } });
+    expect(await queryTask(practice, id)).toMatchObject({ status: 200, json: { code: 0, data: { task_id: id, task_status: status } } });
   });
 
   it('a task and the bill survive a restart', async () => {
     const practice = start();
-    const id = await task(practice);
+    const id = await createTask(practice);
     practice.advance(12_000);
     const later = practice.restart();
-    expect(await query(later, id)).toMatchObject({ json: { data: { task_status: 'succeed' } } });
+    expect(await queryTask(later, id)).toMatchObject({ json: { data: { task_status: 'succeed' } } });
     expect(await later.billing()).toBe(77);
   });
 
   it('names its video and its result, with their length in seconds', async () => {
     const practice = start();
-    const id = await task(practice, { external_task_id: 'ours' });
+    const id = await createTask(practice, { external_task_id: 'ours' });
     practice.advance(20_000);
-    const { json } = await query(practice, id);
+    const { json } = await queryTask(practice, id);
     expect(json).toMatchObject({
       data: {
         task_status_msg: '',
@@ -306,34 +310,34 @@ describe('a task', () => {
   it('a task is found by its external id unless the test disables it', async () => {
     let isFound = true;
     const practice = start({ findsByExternalId: () => isFound });
-    const id = await task(practice, { external_task_id: 'ours' });
-    expect(await query(practice, 'ours')).toMatchObject({ json: { data: { task_id: id } } });
+    const id = await createTask(practice, { external_task_id: 'ours' });
+    expect(await queryTask(practice, 'ours')).toMatchObject({ json: { data: { task_id: id } } });
     isFound = false;
-    expect(await query(practice, 'ours')).toEqual(refusal(404, 1203));
-    expect(await query(practice, id)).toMatchObject({ status: 200 });
+    expect(await queryTask(practice, 'ours')).toEqual(expectedError(404, 1203));
+    expect(await queryTask(practice, id)).toMatchObject({ status: 200 });
   });
 
   it('a task’s result is built once for concurrent queries', async () => {
     const files = createMemoryFiles();
     const practice = start({ files });
-    const id = await task(practice);
+    const id = await createTask(practice);
     practice.advance(12_000);
     const before = files.writes();
-    await Promise.all(Array.from({ length: 6 }, () => query(practice, id)));
-    await query(practice, id);
+    await Promise.all(Array.from({ length: 6 }, () => queryTask(practice, id)));
+    await queryTask(practice, id);
     expect(files.writes()).toBe(before + 1);
   });
 
   it('fails, with words, when its video has gone meanwhile', async () => {
     const videos: Record<string, ReadableFile> = { [CLIP_URL]: clip };
     const practice = start({ resolveVideo: async (url) => videos[url] ?? null });
-    const id = await task(practice);
+    const id = await createTask(practice);
     delete videos[CLIP_URL];
     practice.advance(12_000);
     const failed = { json: { data: { task_status: 'failed', task_status_msg: expect.stringContaining('fetched'), task_result: {} } } };
-    expect(await query(practice, id)).toMatchObject(failed);
+    expect(await queryTask(practice, id)).toMatchObject(failed);
     videos[CLIP_URL] = clip;
-    expect(await query(practice.restart(), id), 'an end is an end').toMatchObject(failed);
+    expect(await queryTask(practice.restart(), id), 'an end is an end').toMatchObject(failed);
   });
 
   it('a task’s build is retried after a storage failure', async () => {
@@ -346,32 +350,32 @@ describe('a task', () => {
           key.startsWith('results/') && isBroken ? Promise.reject(new Error('disk full')) : files.write(key, ...rest),
       },
     });
-    const id = await task(practice);
+    const id = await createTask(practice);
     practice.advance(12_000);
-    expect(await query(practice, id)).toEqual(refusal(500, 5000));
+    expect(await queryTask(practice, id)).toEqual(expectedError(500, 5000));
     expect(practice.reportedErrors).toHaveLength(1);
     isBroken = false;
-    expect(await query(practice, id)).toMatchObject({ json: { data: { task_status: 'succeed' } } });
+    expect(await queryTask(practice, id)).toMatchObject({ json: { data: { task_status: 'succeed' } } });
   });
 
   it('a task’s result can be the video of another task', async () => {
     const practice = start();
-    const id = await task(practice);
+    const id = await createTask(practice);
     practice.advance(12_000);
-    expect(await identify(practice, await resultUrl(practice, id))).toMatchObject({ status: 200 });
+    expect(await identifyFaces(practice, await getResultUrl(practice, id))).toMatchObject({ status: 200 });
   });
 });
 
 describe('the files', () => {
-  async function finished(): Promise<{ practice: PracticeApp; url: string }> {
+  async function createFinishedTask(): Promise<{ practice: PracticeApp; url: string }> {
     const practice = start();
-    const id = await task(practice);
+    const id = await createTask(practice);
     practice.advance(12_000);
-    return { practice, url: await resultUrl(practice, id) };
+    return { practice, url: await getResultUrl(practice, id) };
   }
 
   it('come whole, in ranges and as headers alone', async () => {
-    const { practice, url } = await finished();
+    const { practice, url } = await createFinishedTask();
     const whole = await practice.fetch(url);
     const bytes = Buffer.from(await whole.arrayBuffer());
     expect(whole.headers.get('content-type')).toBe('video/mp4');
@@ -390,7 +394,7 @@ describe('the files', () => {
   });
 
   it('need no key, and are gone after 30 days', async () => {
-    const { practice, url } = await finished();
+    const { practice, url } = await createFinishedTask();
     practice.advance(30 * 24 * HOUR_MS - 12_000);
     expect((await practice.fetch(url)).status).toBe(200);
     practice.advance(1);
@@ -399,7 +403,7 @@ describe('the files', () => {
 
   it('files are not served before they are due or under other names', async () => {
     const practice = start();
-    const id = await task(practice);
+    const id = await createTask(practice);
     for (const path of [`/files/results/${id}.mp4`, '/files/', '/files/results/1.mp4', '/files/uploads/..%2f..%2fetc']) {
       expect((await practice.fetch(`${SIMULATOR_ORIGIN}${path}`)).status).toBe(404);
     }
@@ -416,7 +420,7 @@ describe('the files', () => {
     const { data: url } = z.object({ code: z.literal(200), data: z.string() }).parse(await response.json());
     expect(url).toMatch(/\/files\/uploads\/\d{18}\.mp4$/);
     expect(await practice.billing()).toBe(1);
-    expect(await identify(practice, url)).toMatchObject({ status: 200 });
+    expect(await identifyFaces(practice, url)).toMatchObject({ status: 200 });
   });
 
   it('an upload is refused without a form, without a file or above 100 MB', async () => {
@@ -435,8 +439,8 @@ describe('the files', () => {
 describe('the balance', () => {
   it('falls by what is charged', async () => {
     const practice = start();
-    await task(practice);
-    expect(await call(practice, UPSTREAM_PATHS.balance)).toEqual({ status: 200, json: { data: { balance: '99.923' } } });
+    await createTask(practice);
+    expect(await callApi(practice, UPSTREAM_PATHS.balance)).toEqual({ status: 200, json: { data: { balance: '99.923' } } });
   });
 });
 

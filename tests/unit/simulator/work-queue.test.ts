@@ -3,17 +3,17 @@ import { createWorkQueue } from '@/lib/simulator/work-queue';
 
 test('a queue does one piece after the other, in the order that they came, and goes on where one fails', async () => {
   const queue = createWorkQueue(10);
-  const seen: string[] = [];
+  const order: string[] = [];
   const work = (name: string) => async () => {
-    seen.push(`${name} begins`);
+    order.push(`${name} begins`);
     await new Promise(setImmediate);
-    seen.push(`${name} ends`);
+    order.push(`${name} ends`);
     if (name === 'b') throw new Error(name);
     return name;
   };
   const done = await Promise.allSettled(['a', 'b', 'c'].map((name) => queue.run(work(name))));
   expect(done.map((one) => (one.status === 'fulfilled' ? one.value : 'failed'))).toEqual(['a', 'failed', 'c']);
-  expect(seen).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends']);
+  expect(order).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends']);
 });
 
 test('a queue that is full turns work away, unbegun, until something has ended', async () => {

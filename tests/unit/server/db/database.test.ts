@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Database } from '@/lib/server/db/database';
 import { openDatabase } from '@/lib/server/db/database';
 import type { JobRecord, Reservation } from '@/lib/server/db/records/records';
-import { databaseUrl } from '../../../setup/services/test-database';
+import { createTestDatabaseUrl } from '../../../setup/services/test-database';
 
 const NOW = Date.UTC(2026, 10, 22, 12);
 const DAY = '2026-11-22';
@@ -23,7 +23,7 @@ function id(name: string): string {
 }
 
 async function createTestDatabase(): Promise<Database> {
-  const db = await openDatabase({ url: await databaseUrl('deep/er/ledger.db'), authToken: null });
+  const db = await openDatabase({ url: await createTestDatabaseUrl('deep/er/ledger.db'), authToken: null });
   onTestFinished(() => db.close());
   return db;
 }
@@ -291,7 +291,7 @@ describe('jobs', () => {
   });
 
   test('two processes can use one database concurrently', async () => {
-    const url = await databaseUrl('shared.db');
+    const url = await createTestDatabaseUrl('shared.db');
     const [one, two] = await Promise.all([0, 1].map(() => openDatabase({ url, authToken: null })));
     if (one === undefined || two === undefined) throw new Error('two ledgers');
     const editorId = await newEditor(one);

@@ -107,7 +107,7 @@ describe('a result', () => {
     ['a way to the cloud’s own secrets', () => new Response('', { status: 307, headers: { location: 'http://169.254.169.254/latest' } })],
     ['a way in circles', () => new Response('', { status: 302, headers: { location: RESULT_URL } })],
   ])('that arrives as %s is not called saved, and is tried again ever more rarely', async (_, answer) => {
-    const { services, job, jobId, advance: pass, log, isSaved } = await startServerWithResult(answer);
+    const { services, job, jobId, advance: advanceClock, log, isSaved } = await startServerWithResult(answer);
     const tries = () => log.filter(({ event }) => event === 'result-not-copied').length;
     await archiveResult(services, await job());
     expect(await isSaved()).toBe(false);
@@ -119,7 +119,7 @@ describe('a result', () => {
       [30_000, 2],
       [30_000, 3],
     ] as const) {
-      pass(waitMs);
+      advanceClock(waitMs);
       await archiveResult(services, await job());
       expect(tries()).toBe(expected);
     }
@@ -131,12 +131,12 @@ describe('a result', () => {
     const {
       services,
       job,
-      advance: pass,
+      advance: advanceClock,
       isSaved,
     } = await startServerWithResult(() => (isDown ? video(zeroMediaData()) : video(SAMPLE_CLIP)));
     await archiveResult(services, await job());
     isDown = false;
-    pass(30_000);
+    advanceClock(30_000);
     await archiveResult(services, await job());
     expect(await isSaved()).toBe(true);
   });
@@ -145,13 +145,19 @@ describe('a result', () => {
     ['much shorter than upstream says', 14_000],
     ['much longer than upstream says', 5_000],
   ])('that is %s is not called saved, until there is no time left to doubt', async (_, resultDurationMs) => {
-    const { services, job, advance: pass, isSaved, log } = await startServerWithResult(() => video(SAMPLE_CLIP), { resultDurationMs });
+    const {
+      services,
+      job,
+      advance: advanceClock,
+      isSaved,
+      log,
+    } = await startServerWithResult(() => video(SAMPLE_CLIP), { resultDurationMs });
     await archiveResult(services, await job());
     expect(await isSaved()).toBe(false);
-    pass(22 * DAY);
+    advanceClock(22 * DAY);
     await archiveResult(services, await job());
     expect(await isSaved()).toBe(false);
-    pass(1 * DAY + HOUR);
+    advanceClock(1 * DAY + HOUR);
     await archiveResult(services, await job());
     expect(await isSaved()).toBe(true);
     expect(log.at(-1)).toMatchObject({ event: 'result-of-another-length', offByMs: Math.abs(resultDurationMs - 9_000) });
@@ -178,7 +184,7 @@ describe('an address that ended before the result did', () => {
       services,
       job,
       jobId,
-      advance: pass,
+      advance: advanceClock,
       isSaved,
     } = await startServerWithResult(
       (url) => (url.href === RENEWED_URL ? video(SAMPLE_CLIP) : new Response('', { status })),
@@ -191,7 +197,7 @@ describe('an address that ended before the result did', () => {
     known = jobId;
     await archiveResult(services, await job());
     expect([asked, await isSaved(), (await job()).resultUrl]).toEqual([1, false, RENEWED_URL]);
-    pass(30_000);
+    advanceClock(30_000);
     await archiveResult(services, await job());
     expect([asked, await isSaved()]).toEqual([1, true]);
   });
@@ -205,7 +211,7 @@ describe('an address that ended before the result did', () => {
     const {
       services,
       job,
-      advance: pass,
+      advance: advanceClock,
     } = await startServerWithResult(
       () => new Response('', { status: 403 }),
       {},
@@ -214,7 +220,7 @@ describe('an address that ended before the result did', () => {
     for (let tries = 0; tries < 4; tries += 1) {
       await archiveResult(services, await job());
       expect((await job()).resultUrl).toBe(RESULT_URL);
-      pass(DAY);
+      advanceClock(DAY);
     }
   });
 
@@ -240,7 +246,7 @@ describe('a store', () => {
     ['is away', new AppError('storage-unavailable', 'away')],
     ['breaks', new TypeError('broken')],
   ])('that %s leaves the result at upstream, and gets it later', async (_, failure) => {
-    const { services, job, advance: pass, isSaved, log } = await startServerWithResult(() => video(SAMPLE_CLIP));
+    const { services, job, advance: advanceClock, isSaved, log } = await startServerWithResult(() => video(SAMPLE_CLIP));
     const { write } = services.storage;
     services.storage.write = async (_key, body) => {
       await body.cancel();
@@ -250,7 +256,7 @@ describe('a store', () => {
     expect(await isSaved()).toBe(false);
     expect(log.at(-1)).toMatchObject({ event: 'result-not-copied' });
     services.storage.write = write;
-    pass(30_000);
+    advanceClock(30_000);
     await archiveResult(services, await job());
     expect(await isSaved()).toBe(true);
   });
@@ -269,7 +275,7 @@ describe('a store', () => {
 
 describe('a process that dies over a copy', () => {
   test('archiveResult records a complete copy of a dead process without fetching it again', async () => {
-    const { services, job, jobId, fetched, advance: pass, isSaved } = await startServerWithResult(() => video(SAMPLE_CLIP));
+    const { services, job, jobId, fetched, advance: advanceClock, isSaved } = await startServerWithResult(() => video(SAMPLE_CLIP));
     // The lease of the process that died.
     await services.db.claimCopy({
       kind: 'result',
@@ -281,7 +287,7 @@ describe('a process that dies over a copy', () => {
     await services.storage.write(getResultKey(jobId), new Blob([SAMPLE_CLIP]).stream(), 'video/mp4');
     await archiveResult(services, await job());
     expect(await isSaved()).toBe(false);
-    pass(1_000);
+    advanceClock(1_000);
     await archiveResult(services, await job());
     expect(fetched()).toBe(0);
     expect((await job()).archive.archivedAtMs).toBe(services.now());
@@ -312,7 +318,7 @@ describe('a process that dies over a copy', () => {
     const {
       services,
       job,
-      advance: pass,
+      advance: advanceClock,
       isSaved,
       fetched,
     } = await startServerWithResult(() =>
@@ -320,10 +326,10 @@ describe('a process that dies over a copy', () => {
     );
     void archiveResult(services, await job());
     await expect.poll(fetched).toBe(1);
-    pass(89_000);
+    advanceClock(89_000);
     await archiveResult(services, await job());
     expect(await isSaved()).toBe(false);
-    pass(1_000);
+    advanceClock(1_000);
     await archiveResult(services, await job());
     expect(await isSaved()).toBe(true);
   });
@@ -335,13 +341,13 @@ describe('a copy that takes long', () => {
     const {
       services,
       job,
-      advance: pass,
+      advance: advanceClock,
       fetched,
       isSaved,
     } = await startServerWithResult(
       () =>
         new Response(
-          createChunkedStream(SAMPLE_CLIP, () => pass(10_000)),
+          createChunkedStream(SAMPLE_CLIP, () => advanceClock(10_000)),
           { headers: { 'content-type': 'video/mp4' } },
         ),
     );
@@ -383,7 +389,7 @@ describe('a copy that takes long', () => {
     const {
       services,
       job,
-      advance: pass,
+      advance: advanceClock,
       isSaved,
       log,
       jobId,
@@ -391,7 +397,7 @@ describe('a copy that takes long', () => {
     } = await startServerWithResult(() => (fetched() === 1 ? slow() : video(SAMPLE_CLIP)));
     const first = archiveResult(services, await job());
     await hasStalled;
-    pass(90_000);
+    advanceClock(90_000);
     await archiveResult(services, await job());
     expect(await isSaved()).toBe(true);
     const savedAtMs = (await job()).archive.archivedAtMs;

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { UpstreamError } from '@/lib/server/upstream/types';
-import { ALL_CALLS, API_KEY, CALLS, PAID_CALLS, scriptedUpstream } from './fake-upstream';
+import { ALL_CALLS, API_KEY, CALLS, createScriptedUpstream, PAID_CALLS } from './fake-upstream';
 
 const call = fc.constantFrom(...ALL_CALLS);
 const status = fc.oneof(fc.constantFrom(200, 200, 200, 400, 401, 404, 429, 500, 503), fc.integer({ min: 200, max: 599 }));
@@ -29,7 +29,7 @@ const { value: anyValue } = fc.letrec<{ value: unknown }>((tie) => ({
   ),
 }));
 /** Answers that look right from afar: the right frame around arbitrary fields. */
-const nearlyRight = fc
+const plausibleBody = fc
   .record(
     {
       session_id: scalar,
@@ -46,12 +46,12 @@ const nearlyRight = fc
   )
   .map((data) => ({ code: 0, message: 'SUCCEED', data }));
 const body = fc.oneof(
-  fc.oneof(anyValue, nearlyRight).map((value) => JSON.stringify(value)),
-  fc.tuple(nearlyRight, fc.nat(200)).map(([value, cut]) => JSON.stringify(value).slice(0, cut)),
+  fc.oneof(anyValue, plausibleBody).map((value) => JSON.stringify(value)),
+  fc.tuple(plausibleBody, fc.nat(200)).map(([value, cut]) => JSON.stringify(value).slice(0, cut)),
   fc.string({ unit: 'binary' }),
 );
 
-function expectFit(name: (typeof ALL_CALLS)[number], outcome: unknown): void {
+function expectValidOutcome(name: (typeof ALL_CALLS)[number], outcome: unknown): void {
   if (!(outcome instanceof Error)) {
     return;
   }
@@ -60,23 +60,23 @@ function expectFit(name: (typeof ALL_CALLS)[number], outcome: unknown): void {
     return;
   }
   const isPaid = PAID_CALLS.some((paid) => paid === name);
-  const isSafe = outcome.failure === 'unreachable' || outcome.failure === 'rejected';
-  expect(outcome.charged).toBe(isPaid && !isSafe ? 'unknown' : 'no');
+  const isUncharged = outcome.failure === 'unreachable' || outcome.failure === 'rejected';
+  expect(outcome.charged).toBe(isPaid && !isUncharged ? 'unknown' : 'no');
   expect(inspect(outcome, { depth: 9 })).not.toContain(API_KEY);
   expect(JSON.stringify(outcome)).not.toContain(API_KEY);
 }
 
-const settle = (promise: Promise<unknown>) =>
+const getOutcome = (promise: Promise<unknown>) =>
   promise.catch((error: unknown) => (error instanceof Error ? error : new Error('no error at all')));
 
 describe('whatever upstream answers', () => {
   it('a call ends in an answer or in an UpstreamError that says what it cost, without the key', async () => {
     await fc.assert(
       fc.asyncProperty(call, status, body, async (name, httpStatus, text) => {
-        const { upstream, requests } = scriptedUpstream([
+        const { upstream, requests } = createScriptedUpstream([
           () => new Response([204, 205, 304].includes(httpStatus) ? null : text, { status: httpStatus }),
         ]);
-        expectFit(name, await settle(CALLS[name](upstream)));
+        expectValidOutcome(name, await getOutcome(CALLS[name](upstream)));
         expect(requests.length).toBeLessThanOrEqual(PAID_CALLS.some((paid) => paid === name) ? 1 : 3);
       }),
       { numRuns: 2_000 },
@@ -90,7 +90,7 @@ describe('whatever upstream answers', () => {
     });
     await fc.assert(
       fc.asyncProperty(faceData, async (face_data) => {
-        const { upstream } = scriptedUpstream([() => Response.json({ code: 0, data: { session_id: 's', face_data } })]);
+        const { upstream } = createScriptedUpstream([() => Response.json({ code: 0, data: { session_id: 's', face_data } })]);
         const { faces } = await CALLS.identify(upstream);
         expect(faces.map(({ faceId }) => faceId)).toEqual(face_data.map(({ face_id }) => String(face_id)));
         for (const { window } of faces) {
@@ -104,8 +104,8 @@ describe('whatever upstream answers', () => {
 
   it('a task is only ever believed to have succeeded with an address that can be fetched', async () => {
     await fc.assert(
-      fc.asyncProperty(nearlyRight, async (answer) => {
-        const task = await CALLS.query(scriptedUpstream([() => Response.json(answer)]).upstream).catch(() => null);
+      fc.asyncProperty(plausibleBody, async (answer) => {
+        const task = await CALLS.query(createScriptedUpstream([() => Response.json(answer)]).upstream).catch(() => null);
         expect(task?.status === 'succeeded').toBe(task?.resultUrl?.startsWith('https://') ?? false);
       }),
     );
@@ -115,17 +115,17 @@ describe('whatever upstream answers', () => {
     const timeouts = { identifyMs: 15, createMs: 15, queryMs: 15, uploadMs: 15 };
     const never = () => new Promise<Response>(() => undefined);
     const endless = () => new Response(new ReadableStream({ pull: () => new Promise(() => undefined) }));
-    const trickle = () =>
+    const slowBody = () =>
       new Response(
         new ReadableStream({
           pull: (controller) => new Promise((resolve) => setTimeout(() => resolve(controller.enqueue(Uint8Array.of(32))), 1)),
         }),
       );
     for (const name of ALL_CALLS) {
-      for (const answer of [never, endless, trickle]) {
-        const outcome = await settle(CALLS[name](scriptedUpstream([answer], { timeouts }).upstream));
+      for (const answer of [never, endless, slowBody]) {
+        const outcome = await getOutcome(CALLS[name](createScriptedUpstream([answer], { timeouts }).upstream));
         expect(outcome).toMatchObject({ failure: 'timed-out', code: 'upstream-timeout' });
-        expectFit(name, outcome);
+        expectValidOutcome(name, outcome);
       }
     }
   });
@@ -138,8 +138,8 @@ describe('whatever upstream answers', () => {
   ] as const)('an attempt to %s has %d ms, no less and no more', async (name, timeMs) => {
     vi.useFakeTimers();
     try {
-      const { upstream, requests } = scriptedUpstream([() => new Promise<Response>(() => undefined)]);
-      const outcome = settle(CALLS[name](upstream));
+      const { upstream, requests } = createScriptedUpstream([() => new Promise<Response>(() => undefined)]);
+      const outcome = getOutcome(CALLS[name](upstream));
       await vi.advanceTimersByTimeAsync(timeMs - 1);
       expect(requests).toHaveLength(1);
       expect(requests[0]?.init.signal?.aborted).toBe(false);
@@ -161,9 +161,9 @@ describe('whatever upstream answers', () => {
           const answer = () => {
             throw thrown;
           };
-          const outcome = await settle(CALLS[name](scriptedUpstream([answer]).upstream));
+          const outcome = await getOutcome(CALLS[name](createScriptedUpstream([answer]).upstream));
           expect(outcome).toBeInstanceOf(UpstreamError);
-          expectFit(name, outcome);
+          expectValidOutcome(name, outcome);
         },
       ),
     );

@@ -8,7 +8,7 @@ export const API_KEY = 'sk-Zq7Lw2Xv9Rt4Kb1Nm6Pd';
 export const BASE_URL = 'https://upstream.test';
 const NOW_MS = Date.UTC(2026, 0, 15, 12, 0, 0);
 
-interface SeenRequest {
+interface SentRequest {
   readonly url: string;
   readonly init: RequestInit;
 }
@@ -17,8 +17,8 @@ interface SeenRequest {
 export type ScriptedResponse = () => Response | Promise<Response>;
 
 /** An upstream over a scripted `fetch`, with all that it was asked and how long it waited in between. */
-export function scriptedUpstream(script: readonly ScriptedResponse[], settings: Partial<UpstreamSettings> = {}) {
-  const requests: SeenRequest[] = [];
+export function createScriptedUpstream(script: readonly ScriptedResponse[], settings: Partial<UpstreamSettings> = {}) {
+  const requests: SentRequest[] = [];
   const waits: number[] = [];
   const upstream = createUpstream({
     baseUrl: BASE_URL,
@@ -41,22 +41,22 @@ export function scriptedUpstream(script: readonly ScriptedResponse[], settings: 
   return { upstream, requests, waits };
 }
 
-export function json(body: unknown, status = 200, headers: Record<string, string> = {}): ScriptedResponse {
-  return text(JSON.stringify(body), status, { 'content-type': 'application/json', ...headers });
+export function respondWithJson(body: unknown, status = 200, headers: Record<string, string> = {}): ScriptedResponse {
+  return respondWithText(JSON.stringify(body), status, { 'content-type': 'application/json', ...headers });
 }
 
-export function text(body: string | null, status = 200, headers: Record<string, string> = {}): ScriptedResponse {
+export function respondWithText(body: string | null, status = 200, headers: Record<string, string> = {}): ScriptedResponse {
   return () => new Response(body, { status, headers });
 }
 
 /** As Node's `fetch` fails: a `TypeError` whose cause is the system's error. */
-export function broken(code: string, more: Record<string, unknown> = {}): ScriptedResponse {
+export function networkError(code: string, more: Record<string, unknown> = {}): ScriptedResponse {
   return () => {
     throw new TypeError('fetch failed', { cause: Object.assign(new Error(`${code} with Bearer ${API_KEY}`), { code, ...more }) });
   };
 }
 
-export const CREATE: LipSyncRequest = {
+export const LIP_SYNC_REQUEST: LipSyncRequest = {
   sessionId: '743216589012345678',
   externalTaskId: 'job_9f1c',
   faceId: '0',
@@ -64,7 +64,7 @@ export const CREATE: LipSyncRequest = {
   placement: { trimStartMs: 100, trimEndMs: 3_100, insertAtMs: 250, voiceVolume: 1, originalVolume: 0 },
 };
 
-export function streamOf(...chunks: readonly Uint8Array[]): ReadableStream<Uint8Array> {
+export function createStream(...chunks: readonly Uint8Array[]): ReadableStream<Uint8Array> {
   const waiting = [...chunks];
   return new ReadableStream(
     {
@@ -84,10 +84,10 @@ export function streamOf(...chunks: readonly Uint8Array[]): ReadableStream<Uint8
 /** One call of each kind, for rules that hold for several. */
 export const CALLS = {
   identify: (upstream: Upstream) => upstream.identifyFace({ videoUrl: 'https://files.test/clip.mp4' }),
-  create: (upstream: Upstream) => upstream.createLipSync(CREATE),
+  create: (upstream: Upstream) => upstream.createLipSync(LIP_SYNC_REQUEST),
   query: (upstream: Upstream) => upstream.queryLipSync('812345678901234567'),
   upload: (upstream: Upstream) =>
-    upstream.uploadFile({ name: 'clip.mp4', contentType: 'video/mp4', byteSize: 4, body: streamOf(Uint8Array.of(1, 2, 3, 4)) }),
+    upstream.uploadFile({ name: 'clip.mp4', contentType: 'video/mp4', byteSize: 4, body: createStream(Uint8Array.of(1, 2, 3, 4)) }),
 } as const satisfies Record<string, (upstream: Upstream) => Promise<unknown>>;
 
 export type CallName = keyof typeof CALLS;
@@ -95,7 +95,7 @@ export const PAID_CALLS = ['identify', 'create', 'upload'] as const satisfies re
 export const ALL_CALLS = [...PAID_CALLS, 'query'] as const satisfies readonly CallName[];
 
 /** Waits for a call to fail, as it must, with the one kind of error that the port allows. */
-export async function errorOf(call: Promise<unknown>): Promise<UpstreamError> {
+export async function getUpstreamError(call: Promise<unknown>): Promise<UpstreamError> {
   const outcome = await call.then(
     (answer) => ({ answer }),
     (error: unknown) => error,
@@ -108,7 +108,7 @@ export async function errorOf(call: Promise<unknown>): Promise<UpstreamError> {
 }
 
 /** Whatever a log or an answer could print of it. */
-export function everythingIn(error: UpstreamError): string {
+export function inspectAll(error: UpstreamError): string {
   return [
     inspect(error, { depth: 9, showHidden: true }),
     JSON.stringify(error),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { describeFailure, isConnectError } from '@/lib/server/upstream/is-connect-error';
 
 const withCode = (code: string, more: object = {}) => Object.assign(new Error('x'), { code, ...more });
-const asFetch = (cause: unknown) => new TypeError('fetch failed', { cause });
+const wrapAsFetchError = (cause: unknown) => new TypeError('fetch failed', { cause });
 
 describe('wasNeverSent', () => {
   it.each([
@@ -19,8 +19,8 @@ describe('wasNeverSent', () => {
       Object.assign(new AggregateError([withCode('ECONNREFUSED'), withCode('ETIMEDOUT', { syscall: 'connect' })]), { code: 'ETIMEDOUT' }),
     ],
   ])('is sure of %s', (_name, cause) => {
-    expect(isConnectError(asFetch(cause))).toBe(true);
-    expect(isConnectError(asFetch(asFetch(cause)))).toBe(true);
+    expect(isConnectError(wrapAsFetchError(cause))).toBe(true);
+    expect(isConnectError(wrapAsFetchError(wrapAsFetchError(cause)))).toBe(true);
   });
 
   it.each([
@@ -40,12 +40,12 @@ describe('wasNeverSent', () => {
     ['no cause', undefined],
     ['a word', 'ECONNREFUSED'],
   ])('is not sure of %s', (_name, cause) => {
-    expect(isConnectError(asFetch(cause))).toBe(false);
+    expect(isConnectError(wrapAsFetchError(cause))).toBe(false);
   });
 
   it('isConnectError terminates on a circular error chain', () => {
     const error = new Error('round');
-    error.cause = asFetch(error);
+    error.cause = wrapAsFetchError(error);
     expect(isConnectError(error)).toBe(false);
     expect(describeFailure(error)).toBe('Error round; TypeError fetch failed');
   });

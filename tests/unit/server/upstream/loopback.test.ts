@@ -4,7 +4,7 @@ import { createServer as createNetServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createUpstream, type UpstreamSettings } from '@/lib/server/upstream/client';
-import { ALL_CALLS, API_KEY, CALLS, type CallName, errorOf, everythingIn, PAID_CALLS, streamOf } from './fake-upstream';
+import { ALL_CALLS, API_KEY, CALLS, type CallName, createStream, getUpstreamError, inspectAll, PAID_CALLS } from './fake-upstream';
 
 /** The real `fetch` against a real server on loopback. */
 
@@ -42,7 +42,7 @@ async function serve(
   }).listen(0, '127.0.0.1');
   open.push(server);
   await once(server, 'listening');
-  return { received, upstream: connect(portOf(server), settings) };
+  return { received, upstream: connect(getPort(server), settings) };
 }
 
 function connect(port: number, settings: Partial<UpstreamSettings> = {}) {
@@ -61,13 +61,13 @@ function connect(port: number, settings: Partial<UpstreamSettings> = {}) {
 async function closedPort(): Promise<number> {
   const server = createNetServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const port = portOf(server);
+  const port = getPort(server);
   server.close();
   await once(server, 'close');
   return port;
 }
 
-function portOf(server: { address(): unknown }): number {
+function getPort(server: { address(): unknown }): number {
   const address = server.address();
   if (typeof address !== 'object' || address === null || !('port' in address) || typeof address.port !== 'number') {
     throw new Error('the server does not listen');
@@ -75,26 +75,26 @@ function portOf(server: { address(): unknown }): number {
   return address.port;
 }
 
-const isPaid = (call: CallName) => PAID_CALLS.some((paid) => paid === call);
-const triesOf = (call: CallName) => (isPaid(call) ? 1 : 3);
+const isChargedCall = (call: CallName) => PAID_CALLS.some((paid) => paid === call);
+const countAttempts = (call: CallName) => (isChargedCall(call) ? 1 : 3);
 
 describe.each(ALL_CALLS)('a %s', (call) => {
   it('a call to a port without a listener is unreachable after three attempts', async () => {
     const port = await closedPort();
     const pauses: number[] = [];
-    const error = await errorOf(CALLS[call](connect(port, { sleep: async (ms) => void pauses.push(ms) })));
+    const error = await getUpstreamError(CALLS[call](connect(port, { sleep: async (ms) => void pauses.push(ms) })));
     expect(error).toMatchObject({ failure: 'unreachable', code: 'upstream-unreachable', charged: 'no' });
     expect(pauses).toHaveLength(2);
     expect(error.cause).toContain('ECONNREFUSED');
-    expect(everythingIn(error)).not.toContain(API_KEY);
+    expect(inspectAll(error)).not.toContain(API_KEY);
   });
 
   it('a connection reset after sending is a timeout', async () => {
     const { upstream, received } = await serve((response) => response.socket?.resetAndDestroy());
-    const error = await errorOf(CALLS[call](upstream));
-    expect(error).toMatchObject({ failure: 'timed-out', code: 'upstream-timeout', charged: isPaid(call) ? 'unknown' : 'no' });
-    expect(received).toHaveLength(triesOf(call));
-    expect(everythingIn(error)).not.toContain(API_KEY);
+    const error = await getUpstreamError(CALLS[call](upstream));
+    expect(error).toMatchObject({ failure: 'timed-out', code: 'upstream-timeout', charged: isChargedCall(call) ? 'unknown' : 'no' });
+    expect(received).toHaveLength(countAttempts(call));
+    expect(inspectAll(error)).not.toContain(API_KEY);
   });
 
   it('a truncated response is a timeout', async () => {
@@ -102,9 +102,9 @@ describe.each(ALL_CALLS)('a %s', (call) => {
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
       response.write('{"code":0,"data":', () => response.socket?.resetAndDestroy());
     });
-    const error = await errorOf(CALLS[call](upstream));
-    expect(error).toMatchObject({ failure: 'timed-out', charged: isPaid(call) ? 'unknown' : 'no' });
-    expect(received).toHaveLength(triesOf(call));
+    const error = await getUpstreamError(CALLS[call](upstream));
+    expect(error).toMatchObject({ failure: 'timed-out', charged: isChargedCall(call) ? 'unknown' : 'no' });
+    expect(received).toHaveLength(countAttempts(call));
   });
 
   it.each(['before', 'within'])('that gets silence %s the answer ends with its time', async (where) => {
@@ -118,8 +118,8 @@ describe.each(ALL_CALLS)('a %s', (call) => {
       },
       { timeouts },
     );
-    const error = await errorOf(CALLS[call](upstream));
-    expect(error).toMatchObject({ failure: 'timed-out', code: 'upstream-timeout', charged: isPaid(call) ? 'unknown' : 'no' });
+    const error = await getUpstreamError(CALLS[call](upstream));
+    expect(error).toMatchObject({ failure: 'timed-out', code: 'upstream-timeout', charged: isChargedCall(call) ? 'unknown' : 'no' });
     expect(error.cause).toBe('no whole answer within 60 ms');
   });
 
@@ -127,7 +127,10 @@ describe.each(ALL_CALLS)('a %s', (call) => {
     const { upstream, received } = await serve((response) => {
       response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Welcome to nginx</title>');
     });
-    expect(await errorOf(CALLS[call](upstream))).toMatchObject({ failure: 'invalid-response', charged: isPaid(call) ? 'unknown' : 'no' });
+    expect(await getUpstreamError(CALLS[call](upstream))).toMatchObject({
+      failure: 'invalid-response',
+      charged: isChargedCall(call) ? 'unknown' : 'no',
+    });
     expect(received).toHaveLength(1);
   });
 
@@ -136,7 +139,10 @@ describe.each(ALL_CALLS)('a %s', (call) => {
       const { upstream, received } = await serve((response) => {
         response.writeHead(status, { location: '/elsewhere' }).end();
       });
-      expect(await errorOf(CALLS[call](upstream))).toMatchObject({ failure: 'invalid-response', code: 'upstream-invalid-response' });
+      expect(await getUpstreamError(CALLS[call](upstream))).toMatchObject({
+        failure: 'invalid-response',
+        code: 'upstream-invalid-response',
+      });
       expect(received.map(({ url }) => url)).not.toContain('/elsewhere');
       expect(received).toHaveLength(1);
     }
@@ -154,7 +160,7 @@ describe.each(ALL_CALLS)('a %s', (call) => {
       response.on('drain', more);
       more();
     });
-    expect(await errorOf(CALLS[call](upstream))).toMatchObject({ failure: 'invalid-response' });
+    expect(await getUpstreamError(CALLS[call](upstream))).toMatchObject({ failure: 'invalid-response' });
     expect(sentBytes).toBeLessThan(50_000_000);
   });
 
@@ -163,7 +169,7 @@ describe.each(ALL_CALLS)('a %s', (call) => {
     const { upstream } = await serve((response) => {
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb);
     });
-    const error = await errorOf(CALLS[call](upstream));
+    const error = await getUpstreamError(CALLS[call](upstream));
     expect(error).toMatchObject({ failure: 'invalid-response' });
     expect(error.message).toContain('longer than 2000000 bytes');
   });
@@ -173,9 +179,9 @@ describe.each(ALL_CALLS)('a %s', (call) => {
       const message = `bad ${request.headers.authorization} (${API_KEY})`;
       response.writeHead(401).end(JSON.stringify({ code: 1002, message, request_id: API_KEY, error: { err_code: -10001, message } }));
     });
-    const error = await errorOf(CALLS[call](upstream));
+    const error = await getUpstreamError(CALLS[call](upstream));
     expect(error.code).toBe('upstream-unauthorized');
-    expect(everythingIn(error)).not.toContain(API_KEY);
+    expect(inspectAll(error)).not.toContain(API_KEY);
   });
 });
 
@@ -226,7 +232,7 @@ describe('an uploaded file', () => {
   it('arrives whole, as one field of a form whose length was told beforehand', async () => {
     const { upstream, received } = await serve(answer);
     const bytes = Uint8Array.from({ length: 300_000 }, (_, index) => (index * 31) % 256);
-    const body = streamOf(bytes.subarray(0, 1), new Uint8Array(0), bytes.subarray(1, 200_000), bytes.subarray(200_000));
+    const body = createStream(bytes.subarray(0, 1), new Uint8Array(0), bytes.subarray(1, 200_000), bytes.subarray(200_000));
     const url = await upstream.uploadFile({ name: 'my "clip"\r\nX: 1 片.mp4', contentType: 'video/mp4', byteSize: bytes.byteLength, body });
     expect(url).toEqual({ url: 'https://file.302.ai/clip.mp4' });
     expect(received).toHaveLength(1);
@@ -249,12 +255,12 @@ describe('an uploaded file', () => {
   it('uploadFile reads the file with backpressure', async () => {
     const byteSize = 64 * 1_048_576;
     let readBytes = 0;
-    let mostAhead = 0;
-    let takenBytes = 0;
+    let maxReadAheadBytes = 0;
+    let consumedBytes = 0;
     const server = createServer((request, response) => {
       request.on('data', (chunk: Buffer) => {
-        takenBytes += chunk.byteLength;
-        mostAhead = Math.max(mostAhead, readBytes - takenBytes);
+        consumedBytes += chunk.byteLength;
+        maxReadAheadBytes = Math.max(maxReadAheadBytes, readBytes - consumedBytes);
       });
       request.on('end', () => answer(response));
     }).listen(0, '127.0.0.1');
@@ -270,14 +276,14 @@ describe('an uploaded file', () => {
         controller.enqueue(new Uint8Array(1_048_576));
       },
     });
-    await connect(portOf(server)).uploadFile({ name: 'big.mp4', contentType: 'video/mp4', byteSize, body });
-    expect(takenBytes).toBeGreaterThan(byteSize);
-    expect(mostAhead).toBeLessThan(24 * 1_048_576);
+    await connect(getPort(server)).uploadFile({ name: 'big.mp4', contentType: 'video/mp4', byteSize, body });
+    expect(consumedBytes).toBeGreaterThan(byteSize);
+    expect(maxReadAheadBytes).toBeLessThan(24 * 1_048_576);
   });
 
   it.each([
-    ['ends too early', 5, streamOf(Uint8Array.of(1, 2, 3)), 'the file ended after 3 of 5 bytes'],
-    ['is longer than it said', 2, streamOf(Uint8Array.of(1, 2, 3)), 'the file is longer than its 2 bytes'],
+    ['ends too early', 5, createStream(Uint8Array.of(1, 2, 3)), 'the file ended after 3 of 5 bytes'],
+    ['is longer than it said', 2, createStream(Uint8Array.of(1, 2, 3)), 'the file is longer than its 2 bytes'],
     [
       'breaks off',
       5,
@@ -286,9 +292,9 @@ describe('an uploaded file', () => {
     ],
   ])('that %s was never sent whole, so nothing is charged', async (_name, byteSize, body, message) => {
     const { upstream, received } = await serve(answer);
-    const error = await errorOf(upstream.uploadFile({ name: 'a.mp4', contentType: 'video/mp4', byteSize, body }));
+    const error = await getUpstreamError(upstream.uploadFile({ name: 'a.mp4', contentType: 'video/mp4', byteSize, body }));
     expect(error).toMatchObject({ failure: 'unreachable', code: 'internal-error', charged: 'no', message });
-    expect(everythingIn(error)).not.toContain(API_KEY);
+    expect(inspectAll(error)).not.toContain(API_KEY);
     expect(received).toHaveLength(0);
   });
 
@@ -300,7 +306,7 @@ describe('an uploaded file', () => {
       },
     });
     const upstream = connect(await closedPort());
-    await errorOf(upstream.uploadFile({ name: 'a.mp4', contentType: 'video/mp4', byteSize: 1, body }));
+    await getUpstreamError(upstream.uploadFile({ name: 'a.mp4', contentType: 'video/mp4', byteSize: 1, body }));
     expect(isReleased).toBe(true);
   });
 
@@ -317,7 +323,9 @@ describe('an uploaded file', () => {
         controller.enqueue(Uint8Array.of(1));
       },
     });
-    const error = await errorOf(connect(portOf(server)).uploadFile({ name: 'a.mp4', contentType: 'video/mp4', byteSize: 9, body }));
+    const error = await getUpstreamError(
+      connect(getPort(server)).uploadFile({ name: 'a.mp4', contentType: 'video/mp4', byteSize: 9, body }),
+    );
     expect(error).toMatchObject({ failure: 'rejected', code: 'payload-too-large', charged: 'no' });
   });
 });

@@ -1,14 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { createTimeRange } from '@/lib/domain/time';
 import { createUpstream } from '@/lib/server/upstream/client';
-import { API_KEY, BASE_URL, CALLS, CREATE, errorOf, json, scriptedUpstream, text } from './fake-upstream';
+import {
+  API_KEY,
+  BASE_URL,
+  CALLS,
+  createScriptedUpstream,
+  getUpstreamError,
+  LIP_SYNC_REQUEST,
+  respondWithJson,
+  respondWithText,
+} from './fake-upstream';
 
-const ok = (data: unknown) => json({ code: 0, message: 'SUCCEED', request_id: 'r', data });
-const bodyOf = (init: RequestInit | undefined): unknown => JSON.parse(String(init?.body));
+const respondWithSuccess = (data: unknown) => respondWithJson({ code: 0, message: 'SUCCEED', request_id: 'r', data });
+const readRequestBody = (init: RequestInit | undefined): unknown => JSON.parse(String(init?.body));
 
 describe('a request', () => {
   it('identifyFace sends only the video URL', async () => {
-    const { upstream, requests } = scriptedUpstream([ok({ session_id: 's', face_data: [] })]);
+    const { upstream, requests } = createScriptedUpstream([respondWithSuccess({ session_id: 's', face_data: [] })]);
     await CALLS.identify(upstream);
     expect(requests[0]?.url).toBe(`${BASE_URL}/klingai/v1/videos/identify-face`);
     expect(requests[0]?.init).toMatchObject({ method: 'POST', redirect: 'manual', cache: 'no-store' });
@@ -17,15 +26,15 @@ describe('a request', () => {
       authorization: `Bearer ${API_KEY}`,
       'content-type': 'application/json',
     });
-    expect(bodyOf(requests[0]?.init)).toEqual({ video_url: 'https://files.test/clip.mp4' });
+    expect(readRequestBody(requests[0]?.init)).toEqual({ video_url: 'https://files.test/clip.mp4' });
   });
 
   it('createLipSync sends one face, both volumes and bare Base64', async () => {
-    const { upstream, requests } = scriptedUpstream([ok({ task_id: '1', task_status: 'submitted' })]);
+    const { upstream, requests } = createScriptedUpstream([respondWithSuccess({ task_id: '1', task_status: 'submitted' })]);
     await CALLS.create(upstream);
     expect(requests[0]?.url).toBe(`${BASE_URL}/klingai/v1/videos/advanced-lip-sync`);
     expect(requests[0]?.init.method).toBe('POST');
-    expect(bodyOf(requests[0]?.init)).toEqual({
+    expect(readRequestBody(requests[0]?.init)).toEqual({
       session_id: '743216589012345678',
       external_task_id: 'job_9f1c',
       face_choose: [
@@ -43,7 +52,7 @@ describe('a request', () => {
   });
 
   it('queryLipSync sends a GET with the escaped id', async () => {
-    const { upstream, requests } = scriptedUpstream([ok({ task_id: 'a/b?c', task_status: 'submitted' })]);
+    const { upstream, requests } = createScriptedUpstream([respondWithSuccess({ task_id: 'a/b?c', task_status: 'submitted' })]);
     await upstream.queryLipSync('a/b?c');
     expect(requests[0]?.url).toBe(`${BASE_URL}/klingai/v1/videos/advanced-lip-sync/a%2Fb%3Fc`);
     expect(requests[0]?.init.method).toBe('GET');
@@ -51,23 +60,23 @@ describe('a request', () => {
   });
 
   it.each(['', '.', '..'])('to query %j is never sent, for it names another address', async (id) => {
-    const { upstream, requests } = scriptedUpstream([ok({})]);
-    expect(await errorOf(upstream.queryLipSync(id))).toMatchObject({ code: 'not-found', charged: 'no' });
+    const { upstream, requests } = createScriptedUpstream([respondWithSuccess({})]);
+    expect(await getUpstreamError(upstream.queryLipSync(id))).toMatchObject({ code: 'not-found', charged: 'no' });
     expect(requests).toHaveLength(0);
   });
 
   it.each([
-    ['a data: prefix', { ...CREATE, voiceBase64: 'data:audio/mpeg;base64,SUQz' }],
-    ['an address for a voice', { ...CREATE, voiceBase64: 'https://files.test/voice.mp3' }],
-    ['no voice', { ...CREATE, voiceBase64: '' }],
-    ['a time that is no number', { ...CREATE, placement: { ...CREATE.placement, insertAtMs: Number.NaN } }],
-    ['half a millisecond', { ...CREATE, placement: { ...CREATE.placement, trimEndMs: 3000.5 } }],
-    ['a negative time', { ...CREATE, placement: { ...CREATE.placement, trimStartMs: -1 } }],
-    ['a volume above 2', { ...CREATE, placement: { ...CREATE.placement, voiceVolume: 2.1 } }],
-    ['no session', { ...CREATE, sessionId: '' }],
+    ['a data: prefix', { ...LIP_SYNC_REQUEST, voiceBase64: 'data:audio/mpeg;base64,SUQz' }],
+    ['an address for a voice', { ...LIP_SYNC_REQUEST, voiceBase64: 'https://files.test/voice.mp3' }],
+    ['no voice', { ...LIP_SYNC_REQUEST, voiceBase64: '' }],
+    ['a time that is no number', { ...LIP_SYNC_REQUEST, placement: { ...LIP_SYNC_REQUEST.placement, insertAtMs: Number.NaN } }],
+    ['half a millisecond', { ...LIP_SYNC_REQUEST, placement: { ...LIP_SYNC_REQUEST.placement, trimEndMs: 3000.5 } }],
+    ['a negative time', { ...LIP_SYNC_REQUEST, placement: { ...LIP_SYNC_REQUEST.placement, trimStartMs: -1 } }],
+    ['a volume above 2', { ...LIP_SYNC_REQUEST, placement: { ...LIP_SYNC_REQUEST.placement, voiceVolume: 2.1 } }],
+    ['no session', { ...LIP_SYNC_REQUEST, sessionId: '' }],
   ])('to create with %s is never sent', async (_name, request) => {
-    const { upstream, requests } = scriptedUpstream([ok({})]);
-    expect(await errorOf(upstream.createLipSync(request))).toMatchObject({
+    const { upstream, requests } = createScriptedUpstream([respondWithSuccess({})]);
+    expect(await getUpstreamError(upstream.createLipSync(request))).toMatchObject({
       code: 'parameters-refused',
       charged: 'no',
       failure: 'rejected',
@@ -76,8 +85,10 @@ describe('a request', () => {
   });
 
   it('createLipSync accepts a voice of 5 MB', async () => {
-    const { upstream } = scriptedUpstream([ok({ task_id: '1' })]);
-    await expect(upstream.createLipSync({ ...CREATE, voiceBase64: `${'A'.repeat(6_666_666)}==` })).resolves.toMatchObject({ taskId: '1' });
+    const { upstream } = createScriptedUpstream([respondWithSuccess({ task_id: '1' })]);
+    await expect(upstream.createLipSync({ ...LIP_SYNC_REQUEST, voiceBase64: `${'A'.repeat(6_666_666)}==` })).resolves.toMatchObject({
+      taskId: '1',
+    });
   });
 
   it('requests use the configured base URL with or without a slash or path', async () => {
@@ -112,15 +123,15 @@ describe('a request', () => {
 });
 
 describe('identified faces', () => {
-  const identify = (data: unknown) => CALLS.identify(scriptedUpstream([ok(data)]).upstream);
+  const identify = (data: unknown) => CALLS.identify(createScriptedUpstream([respondWithSuccess(data)]).upstream);
 
   it('come with their ids as text, their windows and their pictures', async () => {
-    const answer = text(
+    const response = respondWithText(
       '{"code":0,"data":{"session_id":743216589012345678,"face_data":[' +
         '{"face_id":0,"face_image":"https://cdn.test/f.png?x=1","start_time":0,"end_time":5210,"new":{}},' +
         '{"face_id":"812345678901234567","face_image":null,"start_time":1000,"end_time":2000}]}}',
     );
-    expect(await CALLS.identify(scriptedUpstream([answer]).upstream)).toEqual({
+    expect(await CALLS.identify(createScriptedUpstream([response]).upstream)).toEqual({
       sessionId: '743216589012345678',
       faces: [
         { faceId: '0', imageUrl: 'https://cdn.test/f.png?x=1', window: createTimeRange(0, 5_210) },
@@ -183,7 +194,7 @@ describe('identified faces', () => {
     [{ session_id: 's', face_data: [{ start_time: 0, end_time: 5000 }] }],
     [{ session_id: 's', face_data: [{ face_id: 1.5 }] }],
   ])('cannot be read out of %j, which may have been charged', async (data) => {
-    expect(await errorOf(identify(data))).toMatchObject({
+    expect(await getUpstreamError(identify(data))).toMatchObject({
       failure: 'invalid-response',
       code: 'upstream-invalid-response',
       charged: 'unknown',
@@ -192,13 +203,13 @@ describe('identified faces', () => {
 });
 
 describe('a created task', () => {
-  const create = (data: unknown) => CALLS.create(scriptedUpstream([ok(data)]).upstream);
+  const create = (data: unknown) => CALLS.create(createScriptedUpstream([respondWithSuccess(data)]).upstream);
 
   it('createLipSync returns the id with all digits of a number', async () => {
-    const answer = text(
+    const response = respondWithText(
       '{"code":0,"data":{"task_id":812345678901234567,"task_info":{"external_task_id":"job_9f1c"},"task_status":"submitted","created_at":1}}',
     );
-    expect(await CALLS.create(scriptedUpstream([answer]).upstream)).toEqual({
+    expect(await CALLS.create(createScriptedUpstream([response]).upstream)).toEqual({
       taskId: '812345678901234567',
       externalTaskId: 'job_9f1c',
       status: 'submitted',
@@ -212,7 +223,7 @@ describe('a created task', () => {
 
   it('createLipSync accepts a task without a code, with code "0" or with 200', async () => {
     for (const code of [undefined, null, 0, '0', 200]) {
-      const { upstream } = scriptedUpstream([json({ code, data: { task_id: 7, task_status: 'submitted' } })]);
+      const { upstream } = createScriptedUpstream([respondWithJson({ code, data: { task_id: 7, task_status: 'submitted' } })]);
       await expect(CALLS.create(upstream)).resolves.toMatchObject({ taskId: '7', status: 'submitted' });
     }
   });
@@ -227,13 +238,13 @@ describe('a created task', () => {
   it.each([[null], [{}], [{ task_status: 'submitted' }], [{ task_id: null }], [{ task_id: '' }], [{ task_id: 1.5 }], [[]]])(
     'without an id, %j, may have been charged',
     async (data) => {
-      expect(await errorOf(create(data))).toMatchObject({ failure: 'invalid-response', charged: 'unknown', retryable: false });
+      expect(await getUpstreamError(create(data))).toMatchObject({ failure: 'invalid-response', charged: 'unknown', retryable: false });
     },
   );
 });
 
 describe('a queried task', () => {
-  const query = (data: unknown, id = '7') => scriptedUpstream([ok(data)]).upstream.queryLipSync(id);
+  const query = (data: unknown, id = '7') => createScriptedUpstream([respondWithSuccess(data)]).upstream.queryLipSync(id);
   const succeed = (video: unknown) => query({ task_id: '7', task_status: 'succeed', task_result: { videos: [video] } });
 
   it('queryLipSync returns URL, duration and source video of a success', async () => {
@@ -315,10 +326,14 @@ describe('a queried task', () => {
   });
 
   it('queryLipSync accepts a result URL on the origin of the base URL', async () => {
-    const answer = ok({ task_id: '7', task_status: 'succeed', task_result: { videos: [{ url: 'http://127.0.0.1:4000/o.mp4' }] } });
-    const { upstream } = scriptedUpstream([answer], { baseUrl: 'http://127.0.0.1:4000' });
+    const response = respondWithSuccess({
+      task_id: '7',
+      task_status: 'succeed',
+      task_result: { videos: [{ url: 'http://127.0.0.1:4000/o.mp4' }] },
+    });
+    const { upstream } = createScriptedUpstream([response], { baseUrl: 'http://127.0.0.1:4000' });
     expect(await upstream.queryLipSync('7')).toMatchObject({ status: 'succeeded', resultUrl: 'http://127.0.0.1:4000/o.mp4' });
-    const other = scriptedUpstream([answer], { baseUrl: 'http://127.0.0.1:4001' });
+    const other = createScriptedUpstream([response], { baseUrl: 'http://127.0.0.1:4001' });
     expect(await other.upstream.queryLipSync('7')).toMatchObject({ status: 'unrecognised' });
   });
 
@@ -349,16 +364,16 @@ describe('a queried task', () => {
 
   it('a response about another task is rejected', async () => {
     const data = { task_id: '8', task_status: 'succeed', task_info: { external_task_id: 'job_2' } };
-    expect(await errorOf(query(data, 'job_1'))).toMatchObject({ failure: 'invalid-response', charged: 'no' });
+    expect(await getUpstreamError(query(data, 'job_1'))).toMatchObject({ failure: 'invalid-response', charged: 'no' });
   });
 
   it.each([[null], [{}], [{ task_info: {} }], [[]], ['text']])('cannot be read out of %j', async (data) => {
-    expect(await errorOf(query(data))).toMatchObject({ failure: 'invalid-response', charged: 'no' });
+    expect(await getUpstreamError(query(data))).toMatchObject({ failure: 'invalid-response', charged: 'no' });
   });
 });
 
 describe('an upload', () => {
-  const upload = (answer: unknown) => CALLS.upload(scriptedUpstream([json(answer)]).upstream);
+  const upload = (response: unknown) => CALLS.upload(createScriptedUpstream([respondWithJson(response)]).upstream);
 
   it.each([200, 0, '200', null])('with code %j has an address', async (code) => {
     expect(await upload({ code, data: 'https://file.302.ai/x/clip.mp4', message: 'success' })).toEqual({
@@ -369,21 +384,21 @@ describe('an upload', () => {
   it.each(['', 'http://file.302.ai/clip.mp4', 'clip.mp4', null, {}, undefined])(
     'a result URL %j is an invalid response that may have been charged',
     async (data) => {
-      expect(await errorOf(upload({ code: 200, data }))).toMatchObject({ failure: 'invalid-response', charged: 'unknown' });
+      expect(await getUpstreamError(upload({ code: 200, data }))).toMatchObject({ failure: 'invalid-response', charged: 'unknown' });
     },
   );
 
   it.each([-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('of %d bytes is never sent', async (byteSize) => {
-    const { upstream, requests } = scriptedUpstream([json({})]);
+    const { upstream, requests } = createScriptedUpstream([respondWithJson({})]);
     const file = { name: 'a.mp4', contentType: 'video/mp4', byteSize, body: new ReadableStream<Uint8Array>() };
-    expect(await errorOf(upstream.uploadFile(file))).toMatchObject({ charged: 'no' });
+    expect(await getUpstreamError(upstream.uploadFile(file))).toMatchObject({ charged: 'no' });
     expect(requests).toHaveLength(0);
   });
 });
 
 describe('the balance', () => {
-  const balance = (answer: ReturnType<typeof json>) => {
-    const { upstream } = scriptedUpstream([answer]);
+  const balance = (response: ReturnType<typeof respondWithJson>) => {
+    const { upstream } = createScriptedUpstream([response]);
     return upstream.balance();
   };
 
@@ -394,29 +409,29 @@ describe('the balance', () => {
     ['-0.5', -500],
     ['7', 7_000],
   ])('of %j PTC is %d in 1/1000', async (amount, milliPtc) => {
-    expect(await balance(json({ data: { balance: amount } }))).toBe(milliPtc);
+    expect(await balance(respondWithJson({ data: { balance: amount } }))).toBe(milliPtc);
   });
 
   it.each([
-    json({ error: { message: 'no permission' } }, 403),
-    json({ code: 1103, message: 'no' }, 403),
-    json({ error: { err_code: -10009, message: 'not supported' } }, 400),
-    json({ error: { message: 'no such page' } }, 404),
-    text('<h1>Forbidden</h1>', 403),
-  ])('is null where the key may not know (%#)', async (answer) => {
-    expect(await balance(answer)).toBeNull();
+    respondWithJson({ error: { message: 'no permission' } }, 403),
+    respondWithJson({ code: 1103, message: 'no' }, 403),
+    respondWithJson({ error: { err_code: -10009, message: 'not supported' } }, 400),
+    respondWithJson({ error: { message: 'no such page' } }, 404),
+    respondWithText('<h1>Forbidden</h1>', 403),
+  ])('is null where the key may not know (%#)', async (response) => {
+    expect(await balance(response)).toBeNull();
   });
 
   it('balance throws for an invalid key', async () => {
-    expect(await errorOf(balance(json({ error: { err_code: -10001, message: 'bad key' } }, 401)))).toMatchObject({
+    expect(await getUpstreamError(balance(respondWithJson({ error: { err_code: -10001, message: 'bad key' } }, 401)))).toMatchObject({
       code: 'upstream-unauthorized',
     });
   });
 
   it.each([{}, { data: {} }, { data: { balance: 'much' } }, { data: { balance: null } }, { data: { balance: '' } }])(
     'cannot be read out of %j',
-    async (answer) => {
-      expect(await errorOf(balance(json(answer)))).toMatchObject({ failure: 'invalid-response', charged: 'no' });
+    async (response) => {
+      expect(await getUpstreamError(balance(respondWithJson(response)))).toMatchObject({ failure: 'invalid-response', charged: 'no' });
     },
   );
 });

@@ -23,7 +23,7 @@ function decode(file: Buffer): Int16Array {
   return new Int16Array(bytes.buffer);
 }
 
-function interleaved(channels: readonly Int32Array[]): number[] {
+function interleave(channels: readonly Int32Array[]): number[] {
   return Array.from(channels[0] ?? [], (_, index) => channels.map((samples) => samples[index] ?? 0)).flat();
 }
 
@@ -51,15 +51,15 @@ describe('FLAC', () => {
 
   it('the FLAC encoder keeps channels separate and accepts a shorter last frame', () => {
     const sample = fc.integer({ min: -32_768, max: 32_767 });
-    const sound = fc
+    const audio = fc
       .tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 400 }))
       .chain(([count, length]) =>
         fc.array(fc.array(sample, { minLength: length, maxLength: length }), { minLength: count, maxLength: count }),
       );
     fc.assert(
-      fc.property(sound, (values) => {
+      fc.property(audio, (values) => {
         const channels = values.map((channel) => Int32Array.from(channel));
-        expect(Array.from(decode(encode(channels, 16_000)))).toEqual(interleaved(channels));
+        expect(Array.from(decode(encode(channels, 16_000)))).toEqual(interleave(channels));
       }),
       { numRuns: 15 },
     );

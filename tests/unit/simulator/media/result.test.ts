@@ -8,9 +8,9 @@ import {
   type ClipRecipe,
   decodeAudio,
   findAudio,
+  getPeakBetween,
   makeClip,
   makeVoice,
-  peakBetween,
   readableFile,
   type VoiceRecipe,
   videoPackets,
@@ -21,15 +21,15 @@ import { temporaryFolder } from '../../../setup/temporary-folder';
 const TOLERANCE_MS = 50;
 /** AAC rounds a trim to half a packet and fades over one. */
 const EDGE_MS = 100;
-const SILENT = 0.01;
+const MAX_SILENT_PEAK = 0.01;
 
-interface Placed {
+interface VoicePlacement {
   readonly trimStartMs: number;
   readonly trimEndMs: number;
   readonly insertAtMs: number;
 }
 
-async function resultOf(clip: string, voice: string, plan: Placed): Promise<string> {
+async function buildResultFile(clip: string, voice: string, plan: VoicePlacement): Promise<string> {
   const result = buildResult(await readableFile(clip), new Uint8Array(await readFile(voice)), plan);
   const file = path.join(await temporaryFolder(), 'result.mp4');
   await writeFile(file, result.stream);
@@ -53,16 +53,16 @@ function probe(file: string): Probe {
 }
 
 /** Finds the middle half second of the placed voice in a result's sound, and answers how far off it is. */
-async function offsetMs(sound: Float32Array, voice: string, plan: Placed): Promise<number> {
+async function measureOffsetMs(audio: Float32Array, voice: string, plan: VoicePlacement): Promise<number> {
   const middleMs = (plan.trimStartMs + plan.trimEndMs) / 2;
-  const spoken = await decodeAudio(voice);
-  const piece = spoken.subarray((middleMs * AUDIO_RATE) / 1000, ((middleMs + 500) * AUDIO_RATE) / 1000);
-  const { atMs, likeness } = findAudio(piece, sound);
-  expect(likeness).toBeGreaterThan(0.9);
+  const voiceAudio = await decodeAudio(voice);
+  const sample = voiceAudio.subarray((middleMs * AUDIO_RATE) / 1000, ((middleMs + 500) * AUDIO_RATE) / 1000);
+  const { atMs, correlation } = findAudio(sample, audio);
+  expect(correlation).toBeGreaterThan(0.9);
   return atMs - (middleMs - plan.trimStartMs + plan.insertAtMs);
 }
 
-const plan: Placed = { trimStartMs: 700, trimEndMs: 4_300, insertAtMs: 3_210 };
+const plan: VoicePlacement = { trimStartMs: 700, trimEndMs: 4_300, insertAtMs: 3_210 };
 
 const voices: readonly Partial<VoiceRecipe>[] = [
   ...[16_000, 22_050, 24_000, 32_000, 44_100, 48_000].map((sampleRate) => ({ kind: 'mp3' as const, sampleRate })),
@@ -79,31 +79,31 @@ const voices: readonly Partial<VoiceRecipe>[] = [
 describe('a result', () => {
   it.each(voices)('has the voice at its place and silence around it: %o', async (recipe) => {
     const voice = await makeVoice(recipe);
-    const result = await resultOf(await makeClip(), voice, plan);
-    const sound = await decodeAudio(result);
-    expect(Math.abs(await offsetMs(sound, voice, plan))).toBeLessThan(TOLERANCE_MS);
+    const result = await buildResultFile(await makeClip(), voice, plan);
+    const audio = await decodeAudio(result);
+    expect(Math.abs(await measureOffsetMs(audio, voice, plan))).toBeLessThan(TOLERANCE_MS);
     const endMs = plan.insertAtMs + plan.trimEndMs - plan.trimStartMs;
-    expect(peakBetween(sound, 0, plan.insertAtMs - EDGE_MS)).toBeLessThan(SILENT);
-    expect(peakBetween(sound, plan.insertAtMs, endMs)).toBeGreaterThan(0.1);
-    expect(peakBetween(sound, endMs + EDGE_MS, 9_000)).toBeLessThan(SILENT);
+    expect(getPeakBetween(audio, 0, plan.insertAtMs - EDGE_MS)).toBeLessThan(MAX_SILENT_PEAK);
+    expect(getPeakBetween(audio, plan.insertAtMs, endMs)).toBeGreaterThan(0.1);
+    expect(getPeakBetween(audio, endMs + EDGE_MS, 9_000)).toBeLessThan(MAX_SILENT_PEAK);
   });
 
   it.each(['mp3', 'wav', 'm4a'] as const)('begins with the voice when that is its place, and ends with it too: %s', async (kind) => {
     const voice = await makeVoice({ kind, seconds: 9.5 });
     const clip = await makeClip();
-    const whole: Placed = { trimStartMs: 250, trimEndMs: 9_250, insertAtMs: 0 };
-    const result = await resultOf(clip, voice, whole);
-    const sound = await decodeAudio(result);
-    expect(Math.abs(await offsetMs(sound, voice, whole))).toBeLessThan(TOLERANCE_MS);
-    expect(peakBetween(sound, 0, EDGE_MS)).toBeGreaterThan(0.05);
-    expect(peakBetween(sound, 9_000 - EDGE_MS, 9_000)).toBeGreaterThan(0.05);
+    const whole: VoicePlacement = { trimStartMs: 250, trimEndMs: 9_250, insertAtMs: 0 };
+    const result = await buildResultFile(clip, voice, whole);
+    const audio = await decodeAudio(result);
+    expect(Math.abs(await measureOffsetMs(audio, voice, whole))).toBeLessThan(TOLERANCE_MS);
+    expect(getPeakBetween(audio, 0, EDGE_MS)).toBeGreaterThan(0.05);
+    expect(getPeakBetween(audio, 9_000 - EDGE_MS, 9_000)).toBeGreaterThan(0.05);
   });
 
   it.each(['mp3', 'wav', 'm4a'] as const)('is silent where the recording ends before its trim does: %s', async (kind) => {
     const voice = await makeVoice({ kind });
-    const tooLong: Placed = { trimStartMs: 2_500, trimEndMs: 6_000, insertAtMs: 1_000 };
-    const sound = await decodeAudio(await resultOf(await makeClip(), voice, tooLong));
-    expect(peakBetween(sound, 3_600 + EDGE_MS, 9_000)).toBeLessThan(SILENT);
+    const tooLong: VoicePlacement = { trimStartMs: 2_500, trimEndMs: 6_000, insertAtMs: 1_000 };
+    const audio = await decodeAudio(await buildResultFile(await makeClip(), voice, tooLong));
+    expect(getPeakBetween(audio, 3_600 + EDGE_MS, 9_000)).toBeLessThan(MAX_SILENT_PEAK);
   });
 
   const clips: readonly Partial<ClipRecipe>[] = [
@@ -120,7 +120,7 @@ describe('a result', () => {
   it.each(clips)("keeps the picture's packets, its turn and its length: %o", async (recipe) => {
     const clip = await makeClip(recipe);
     const voice = await makeVoice();
-    const result = await resultOf(clip, voice, { trimStartMs: 0, trimEndMs: 2_000, insertAtMs: 0 });
+    const result = await buildResultFile(clip, voice, { trimStartMs: 0, trimEndMs: 2_000, insertAtMs: 0 });
     expect(await videoPackets(result)).toEqual(await videoPackets(clip));
     const { format, streams } = probe(result);
     expect(Math.abs(Number(format.duration) - (recipe.seconds ?? 9))).toBeLessThan(0.002);
@@ -131,7 +131,7 @@ describe('a result', () => {
   });
 
   it('buildResult writes the index before the packets', async () => {
-    const bytes = await readFile(await resultOf(await makeClip(), await makeVoice(), plan));
+    const bytes = await readFile(await buildResultFile(await makeClip(), await makeVoice(), plan));
     const names: string[] = [];
     for (let at = 0; at + 8 <= bytes.byteLength; at += bytes.readUInt32BE(at)) names.push(bytes.toString('latin1', at + 4, at + 8));
     expect(names).toEqual(['ftyp', 'moov', 'free', 'mdat']);
@@ -140,14 +140,14 @@ describe('a result', () => {
   it('holds no more of a video in memory than a few pieces', async () => {
     const clip = await readableFile(await makeClip());
     const sizes: number[] = [];
-    const watched: typeof clip = {
+    const trackedFile: typeof clip = {
       byteSize: clip.byteSize,
       read: (range) => {
         sizes.push(range.end - range.start + 1);
         return clip.read(range);
       },
     };
-    const { stream } = buildResult(watched, new Uint8Array(await readFile(await makeVoice())), plan);
+    const { stream } = buildResult(trackedFile, new Uint8Array(await readFile(await makeVoice())), plan);
     const reader = stream.getReader();
     await reader.read();
     const atFirst = sizes.length;

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { migrate } from '@/lib/server/db/connection/migrate';
 import { WriteQueue } from '@/lib/server/db/connection/write-queue';
 import * as schema from '@/lib/server/db/schema';
-import { databaseUrl } from '../../../../setup/services/test-database';
+import { createTestDatabaseUrl } from '../../../../setup/services/test-database';
 
 const databaseFolder = path.resolve(import.meta.dirname, '../../../../../lib/server/db');
 const migrationsFolder = path.join(databaseFolder, 'migrations');
@@ -43,7 +43,7 @@ describe('migrations', () => {
   });
 
   test('migrate is idempotent, also when run concurrently', async () => {
-    const url = await databaseUrl('twice.db');
+    const url = await createTestDatabaseUrl('twice.db');
     const connect = () => createClient({ url, timeout: 50 });
     const connections = Array.from({ length: 6 }, () => new WriteQueue({ connect, settings: [] }));
     await Promise.all(connections.map((connection) => migrate(connection)));

@@ -3,9 +3,9 @@
 export type MilliPtc = number;
 
 export const PRICES = {
-  /** Per call. */
+  /** Price of one call. */
   identify: 7,
-  /** Per call. */
+  /** Price of one call. */
   lipSync: 70,
   /** 302.AI's upload, per file; approximate, as observed in clients. */
   upload: 1,

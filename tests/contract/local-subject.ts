@@ -5,7 +5,7 @@ import type { InputPublisher, Storage } from '@/lib/server/storage/storage';
 import { temporaryFolder } from '../setup/temporary-folder';
 import type { StorageSubject } from './storage-contract';
 
-/** Files on the disk, however upstream reaches them. */
+/** A contract subject with files on disk, for each way in which upstream reaches them. */
 
 interface Reached {
   readonly inputs: InputPublisher;

@@ -11,7 +11,7 @@ import { describeOpenQuestions } from './live/open-questions';
 import { createRecorder } from './live/recorder';
 import { describeUpstreamContract } from './upstream-contract';
 
-/** The live tests with everything but the money: the same machinery, in front of the simulator behind a real server. */
+/** Runs the live tests' code without spending: upstream is the simulator behind a real server. */
 
 const KEY = 'sk-rehearsal-0123456789';
 let folder = '';
@@ -50,7 +50,7 @@ describeUpstreamContract('the way of the live tests', async () => {
   };
 });
 
-describe('what the live tests leave behind', () => {
+describe('live test recordings', () => {
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   it('a live run records upstream’s responses and the questions they settle', async () => {
@@ -59,7 +59,7 @@ describe('what the live tests leave behind', () => {
     expect(facts).toMatchObject({ 'found by external_task_id': [true], 'balance is told': [true], 'result in parts': [true] });
   });
 
-  it('holds no key and no voice', async () => {
+  it('a recording contains no key and no voice', async () => {
     const text = await readFile(path.join(folder, 'contract-answers.json'), 'utf8');
     expect(text).not.toContain(KEY);
     expect(text).not.toContain('Bearer');
@@ -103,7 +103,7 @@ describeOpenQuestions('the simulator', async () => {
   };
 });
 
-describe('a recorded answer', () => {
+describe('a recorded response', () => {
   const respondWith = (body: string, contentType = 'application/json') => {
     const send: typeof fetch = async () => new Response(body, { headers: { 'content-type': contentType, 'set-cookie': 'secret=1' } });
     return createRecorder(send, { baseUrl: 'https://api.302.ai', secrets: [KEY] });

@@ -4,7 +4,7 @@ import { startPracticeApp } from '../setup/app/practice-app';
 import { openOnDisk } from './local-subject';
 import { describeStorage } from './storage-contract';
 
-/** 302.AI's own upload, before the simulator's: files lie on the disk, and how long an address there leads to its copy is theirs to say. */
+/** 302.AI's upload, played by the simulator: files are on disk, and 302.AI decides how long its URLs stay valid. */
 describeStorage('302.AI’s upload', () =>
   openOnDisk((storage, clock) => {
     const practice = startPracticeApp({}, clock.nowMs);

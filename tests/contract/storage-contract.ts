@@ -29,7 +29,7 @@ export interface StoreFaults {
   readonly calls: (call: StoreCall) => number;
 }
 
-/** Sends a part to the store's own address, as a browser does; answers what the store said. */
+/** Sends a part to the store's URL, as a browser does. @returns the store's response. */
 export async function sendAsBrowser({ method, url, headers }: PartRequest, bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const response = await fetch(url, { method, headers: { ...headers }, body: bytes });
   const text = await response.text();
@@ -42,19 +42,19 @@ export interface StorageSubject {
   /** The same store with very short timeouts, for tests without a response. */
   readonly withShortTimeouts: Storage;
   readonly inputs: InputPublisher;
-  /** Every name in the store, of what is unfinished too. */
+  /** Names of all files in the store, unfinished ones included. */
   readonly listNames: () => Promise<string[]>;
-  /** Sends a part as a browser does; answers the `etag` of a JSON answer, where there is one. */
+  /** Sends a part as a browser does. @returns the `etag` of a JSON response, if any. */
   readonly sendPart: (upload: MultipartUpload, request: PartRequest, bytes: Uint8Array<ArrayBuffer>) => Promise<string | null>;
-  /** Reads an address as upstream or a browser does. */
+  /** Fetches a URL as upstream or a browser does. */
   readonly get: (url: string, init?: RequestInit) => Promise<Response>;
-  /** Moves the clock of the store and ours; `null` where the store's is its own. */
+  /** Advances the store's clock and ours; `null` if the store has a real clock. */
   readonly advanceClock: ((ms: number) => void) | null;
-  /** Whether upstream's addresses end by themselves; 302.AI's own lead to a copy of theirs. */
+  /** Whether published URLs expire; those of 302.AI's upload do not. */
   readonly urlsExpire: boolean;
-  /** Whether browsers are led to the store itself. */
+  /** Whether browsers are redirected to the store. */
   readonly signsUrls: boolean;
-  /** Whether an address makes the store answer with the file name that was asked for. */
+  /** Whether a URL can set the downloaded file's name. */
   readonly namesDownloads: boolean;
   readonly faults: StoreFaults | null;
 }
@@ -71,7 +71,7 @@ function toStream(...chunks: string[]): ReadableStream<Uint8Array> {
   });
 }
 
-/** The first chunk comes, the next fails. */
+/** A stream whose second chunk fails. */
 function failingStream(text: string, error: unknown): ReadableStream<Uint8Array> {
   let pulls = 0;
   return new ReadableStream<Uint8Array>({
@@ -97,7 +97,7 @@ function patternBytes(byteSize: number): Buffer<ArrayBuffer> {
   return bytes;
 }
 
-/** So many bytes in chunks, never whole anywhere; `pulled` says how many were taken. */
+/** A lazy stream of the given length; `pulled` counts the bytes that were read. */
 function createSource(byteSize: number, chunkBytes = 64 * 1024, failAfter = Number.POSITIVE_INFINITY) {
   const state = { pulled: 0 };
   const chunk = new Uint8Array(chunkBytes).fill(7);
@@ -117,7 +117,7 @@ function createSource(byteSize: number, chunkBytes = 64 * 1024, failAfter = Numb
 }
 
 export function describeStorage(name: string, open: () => Promise<StorageSubject>): void {
-  describe(`${name} as a store`, () => {
+  describe(`${name}: files`, () => {
     test('the store reads what was written, with its size and type', async () => {
       const { storage } = await open();
       const written = await storage.write('inputs/a', toStream('one ', 'two ', 'three'), 'video/quicktime');
@@ -292,7 +292,7 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
     });
   });
 
-  describe(`${name} hands files out`, () => {
+  describe(`${name}: URLs`, () => {
     test('the store publishes inputs to upstream for at least 25 hours, then no longer', async () => {
       const { storage, inputs, get, advanceClock, urlsExpire } = await open();
       await storage.write('inputs/a', toStream('a whole clip'), 'video/mp4');
@@ -360,10 +360,10 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
     });
   });
 
-  describe(`${name} takes an upload in parts`, () => {
+  describe(`${name}: multipart uploads`, () => {
     const key = 'inputs/up' as const;
 
-    /** An upload of three parts, the last one short. */
+    /** Creates an upload of three parts with a short last part. */
     async function startMultipart(subject: StorageSubject) {
       const { multipart: parts } = subject.storage;
       const bytes = patternBytes(2 * parts.partByteSize + 1000);
@@ -442,7 +442,7 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
 
     test('a multipart upload accepts no part after its URL expired', async () => {
       const subject = await open();
-      // Where parts come through this server, it is the database that says so.
+      // If parts pass through this server, the database checks the expiry.
       if (subject.advanceClock === null || subject.storage.multipart.receive !== null) return;
       const { send } = await startMultipart(subject);
       subject.advanceClock(23 * HOUR_MS);
@@ -463,8 +463,8 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
     });
   });
 
-  describe(`${name} in trouble`, () => {
-    /** The faults of a store over a network; for a disk there is nothing to see here. */
+  describe(`${name}: faults`, () => {
+    /** Faults of a remote store; not applicable to a disk. */
     async function openWithFaults(): Promise<(StorageSubject & { readonly faults: StoreFaults }) | null> {
       const subject = await open();
       const { faults } = subject;

@@ -10,7 +10,7 @@ describeStorage('the disk', () =>
     const inputs = createPublishedUrls({ baseUrl: BASE_URL, secret: async () => new Uint8Array(32).fill(5), now: () => clock.nowMs });
     return {
       inputs,
-      // As the route does, which knows GET alone.
+      // As the route does, which supports only GET.
       get: async (url, init = {}) => {
         const key = await inputs.resolvePublished(url);
         if (key === null) return new Response('there is no such file', { status: 404 });

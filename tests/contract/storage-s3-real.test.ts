@@ -10,8 +10,8 @@ import { createStoreRequests } from '@/lib/server/storage/store-request';
 import { describeStorage, type StorageSubject, sendAsBrowser } from './storage-contract';
 
 /**
- * The same suite on a real S3 server, where one is named: `TEST_S3_ENDPOINT`, `TEST_S3_BUCKET` and its keys (`docs/storage.md`). The bucket
- * is emptied before each test, so that its name must say that it is for tests. The server's clock and its faults are its own.
+ * The storage contract on a real S3 server, if `TEST_S3_ENDPOINT`, `TEST_S3_BUCKET` and its keys are set (`docs/storage.md`). The bucket is
+ * emptied before each test, so its name must contain "test". Clock and faults cannot be controlled.
  */
 
 const settingsSchema = z.object({
@@ -94,7 +94,7 @@ function openReal(settings: Settings): () => Promise<StorageSubject> {
 const open = openReal(settingsSchema.parse(process.env));
 describeStorage('a real S3 server', open);
 
-test('a real S3 server ends an address by its own clock', async () => {
+test('a real S3 server expires a URL by its own clock', async () => {
   const { storage, get } = await open();
   await storage.write('results/a', new Blob(['a result']).stream(), 'video/mp4');
   const url = (await storage.signedUrl('results/a', { lifetimeMs: 3_000, contentDisposition: 'inline' })) ?? '';

@@ -14,7 +14,7 @@ import {
 } from '../setup/services/fake-vercel-blob';
 import { describeStorage, type StorageSubject, type StoreCall, type StoreFaults, sendAsBrowser } from './storage-contract';
 
-/** Later than any clock on which this runs: the package looks at the machine's own, and will not sign what is over by that. */
+/** Later than the machine's clock, because the package refuses to sign expired URLs. */
 const START_MS = Date.UTC(2090, 0, 1);
 const SHORT_TIMEOUTS: StoreTimeouts = { short: 200, file: 200, finish: 200, stall: 200 };
 
@@ -80,7 +80,7 @@ async function openBlob(): Promise<StorageSubject & { readonly store: FakeVercel
 
 describeStorage('Vercel Blob', openBlob);
 
-test('parts are sent in the words in which the package itself would send them', async () => {
+test('part requests equal those of the @vercel/blob package', async () => {
   const { store, storage } = await openBlob();
   const bytes = Buffer.from('a part');
   const upload = {
@@ -96,13 +96,13 @@ test('parts are sent in the words in which the package itself would send them', 
   const [theirs, ours] = store.requests.filter(({ operation }) => operation === 'upload');
   if (theirs === undefined || ours === undefined) throw new Error('two parts');
   expect(ours.url).toBe(theirs.url);
-  // A number for their own logs, and how often it was tried.
+  // A request id for Vercel's logs and the attempt number.
   const spoken = Object.entries(theirs.headers).filter(([name]) => /^(x-|authorization)/.test(name) && !/^x-api-blob-request-/.test(name));
   expect(spoken.length).toBeGreaterThan(6);
   expect(ours.headers).toMatchObject(Object.fromEntries(spoken));
 });
 
-test('a token for one file lets its holder make that file once, and do nothing else', async () => {
+test('a client token permits creating one file once and nothing else', async () => {
   const { store, storage, advanceClock: pass } = await openBlob();
   const upload = {
     key: 'inputs/a',
@@ -120,7 +120,7 @@ test('a token for one file lets its holder make that file once, and do nothing e
   for (const [path, init] of tries) expect((await fetch(`${store.apiUrl}${path}`, init)).status, path).toBeGreaterThanOrEqual(400);
   const put = (more: Record<string, string> = {}) =>
     fetch(`${store.apiUrl}/?pathname=inputs%2Fa%2Fvideo.mp4`, { method: 'PUT', body: 'a file', headers: { ...headers, ...more } });
-  // Whatever is served from there is a video.
+  // The store serves only videos.
   for (const type of ['text/html', 'image/svg+xml', 'application/octet-stream']) {
     expect((await put({ 'x-content-type': type })).status, type).toBe(400);
   }

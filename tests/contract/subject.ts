@@ -1,4 +1,4 @@
-/** A subject of the contract over any `fetch`: the real client, and the sample that the project has anyway. */
+/** A contract subject over any `fetch`, with the real client and the project's sample files. */
 
 import { createUpstream } from '@/lib/server/upstream/client';
 import type { ContractSubject } from './upstream-contract';

@@ -1,7 +1,6 @@
 /**
- * What any upstream must do, told as one job from the upload to the result, through the real client and, where that is too kind, by
- * hand. On the simulator it costs nothing; live it spends one upload, one identify and one create, as long as what must be
- * refused is refused.
+ * The upstream contract: one job from the upload to the result, through the real client, or by raw requests where the client would
+ * refuse to send. Free on the simulator; live it spends one upload, one identify and one create, if invalid requests are refused.
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,20 +10,20 @@ import { UpstreamError } from '@/lib/server/upstream/types';
 
 export interface ContractSubject {
   readonly upstream: Required<Upstream>;
-  /** The client's own `fetch`, for a path of upstream. With the key, unless told otherwise. */
+  /** The client's `fetch` for a path of upstream, with the key by default. */
   readonly send: (path: string, init: RequestInit & { readonly withoutKey?: boolean }) => Promise<Response>;
-  /** For the files that upstream hands out. */
+  /** Fetches files that upstream serves. */
   readonly fetchFile: (url: string, init?: RequestInit) => Promise<Response>;
   readonly clip: { readonly bytes: Uint8Array<ArrayBuffer>; readonly durationMs: number };
   readonly voice: { readonly base64: string; readonly durationMs: number };
-  /** Lets some of a task's time pass. */
+  /** Advances a task's time. */
   readonly pause: () => Promise<void>;
   readonly maxQueries: number;
-  /** Announces a call that may be charged, in 1/1000 PTC. Throws when that is more than may be spent. */
+  /** Announces a call that may be charged, in 1/1000 PTC. Throws if it exceeds the cap. */
   readonly spend: (milliPtc: number) => void;
-  /** What was charged until now, where that is known. */
+  /** Total charges so far, if known. */
   readonly bill?: () => Promise<number>;
-  /** Something that the specification leaves open. */
+  /** Records an open question of the specification. */
   readonly note: (fact: string, value: unknown) => void;
   readonly stop: () => Promise<void>;
 }
@@ -63,7 +62,7 @@ export function describeUpstreamContract(name: string, start: () => Promise<Cont
       if (first === undefined) throw new Error('there is no face to speak of: the earlier steps failed');
       return first;
     };
-    /** Legal, with the voice as early as the face allows. */
+    /** A legal placement at the start of the face's window. */
     const request = () => ({
       sessionId: video.sessionId,
       externalTaskId: `contract-${crypto.randomUUID()}`,
@@ -75,7 +74,7 @@ export function describeUpstreamContract(name: string, start: () => Promise<Cont
     const expectRejectedCreate = async (change: Partial<Request>) => {
       subject.spend(CREATE_MILLI_PTC);
       const error = await getRejection(subject.upstream.createLipSync({ ...request(), ...change }));
-      // Announced, but not spent. What was accepted after all stays spent.
+      // Announced but not spent; an unexpected acceptance stays counted as spent.
       if (error.failure === 'rejected') subject.spend(-CREATE_MILLI_PTC);
       return error;
     };
@@ -95,7 +94,7 @@ export function describeUpstreamContract(name: string, start: () => Promise<Cont
         },
       ],
     });
-    /** Sends what the client would not. @returns Kling's code. */
+    /** Sends a request that the client would refuse to send. @returns Kling's code. */
     const expectRejectedBody = async (body: unknown): Promise<unknown> => {
       subject.spend(CREATE_MILLI_PTC);
       const response = await subject.send(UPSTREAM_PATHS.lipSync, {
@@ -152,7 +151,7 @@ export function describeUpstreamContract(name: string, start: () => Promise<Cont
       expect(video.faces.length, 'no face was found; name a clip with a real one in LIVE_VIDEO').toBeGreaterThan(0);
       for (const { window } of video.faces) {
         expect(window.startMs).toBeGreaterThanOrEqual(0);
-        // Milliseconds, and late by a few of them.
+        // In milliseconds, a few of them late.
         expect(window.endMs).toBeLessThanOrEqual(subject.clip.durationMs + 200);
         expect(window.endMs).toBeGreaterThan(window.startMs);
       }

@@ -1,4 +1,4 @@
-/** What a run of many lives came to: figures for people, counted apart from what each life expects. */
+/** Totals over many random scenarios, counted independently of each scenario's expectations and printed after the run. */
 
 export interface ChargeCount {
   lives: number;
@@ -6,16 +6,16 @@ export interface ChargeCount {
   presses: number;
   /** Kills of the server, each followed by a start on the same data. */
   crashes: number;
-  /** Tasks that upstream made, and charged. */
+  /** Tasks that upstream created and charged. */
   tasks: number;
-  /** Charges for a task beyond its first. */
+  /** Repeated charges for the same task. */
   doubleCharges: number;
-  /** Jobs that were paid, can be asked about, and did not come to their end. */
+  /** Paid jobs that can be looked up but never reached a terminal status. */
   lostPaidJobs: number;
-  /** Paid jobs whose answer was lost, at an upstream that does not let itself be asked by our ids: a person decides. */
+  /** Paid jobs with a lost response, at an upstream that cannot find tasks by our ids; the editor decides about them. */
   needsDecision: number;
   recordedMilliPtc: number;
-  /** Of it, what is held for answers that were lost before upstream had acted. */
+  /** The part of it that is reserved for calls whose response was lost before upstream acted. */
   reservedMilliPtc: number;
   billMilliPtc: number;
 }

@@ -20,7 +20,7 @@ import { createJobRequest } from '../setup/app/api-client';
 import { createTestApp } from '../setup/app/test-app';
 import { arbitraryStep, BUDGET_MILLI_PTC, FACE_SEARCHES, type FaultTestApp, KILL_POINTS, runScenario, type Step } from './random-scenario';
 
-/** Lives in one process, with the simulator in the place of upstream: its rules are the specification's, and its results play. */
+/** Random scenarios in one process, with the simulator as upstream. */
 
 const DEEP = process.env.TEST_DEEP !== undefined;
 
@@ -65,7 +65,7 @@ async function startSimulatedTestApp(canBeFound: boolean): Promise<FaultTestApp>
     bill: () => testApp.simulator.billing(),
     identifyCalls: () => testApp.calls('identify'),
     sentCreateIds: () => testApp.creates.filter(({ connected: wasSent }) => wasSent).map(({ externalTaskId }) => externalTaskId),
-    // It takes no second task under one id, as the specification says.
+    // The simulator refuses a second task with the same external id, as the specification says.
     timesCharged: (externalTaskId) => Number(testApp.hasTask(externalTaskId)),
     request: (videoId) => createJobRequest({ videoId }),
     async setDisruption(kind, trouble, onKill) {

@@ -1,6 +1,6 @@
 /**
- * An upstream on a real socket, that counts charges: every call that takes effect is a charge, repeated calls included, so that what
- * was paid twice is seen. It keeps no rules but the shape of what it is sent, and it can fail in every way that a line and a gateway can.
+ * An upstream on a real socket, that counts charges: every call that takes effect is a charge, repeated calls included, so that
+ * double payments are visible. It validates only the shape of requests, and it can fail in every way that a connection or gateway can.
  */
 
 import { once } from 'node:events';
@@ -9,17 +9,17 @@ import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 
 export type CallKind = 'identify' | 'create' | 'query' | 'upload' | 'file';
 
-/** One call that has arrived whole. */
+/** One call that arrived completely. */
 interface Call {
-  /** What the call is for: done, charged, and what it would be answered. Once a call, however often it is asked for. */
+  /** Executes and charges the call once, and returns its response; later invocations return the same response. */
   readonly apply: () => unknown;
   readonly respond: (json: unknown, status?: number, headers?: Readonly<Record<string, string>>) => void;
   readonly respondWithText: (text: string, status: number, contentType: string) => void;
-  /** Announces all of it, sends half, and breaks the line. */
+  /** Announces the full length, sends half and breaks the connection. */
   readonly truncateBody: (json: unknown) => void;
-  /** The line ends, without a word. */
+  /** Closes the connection without a response. */
   readonly closeConnection: () => void;
-  /** The line ends with a TCP reset. */
+  /** Resets the TCP connection. */
   readonly resetConnection: () => void;
 }
 
@@ -32,11 +32,11 @@ const truncateJson = (json: unknown) => {
   const text = JSON.stringify(json);
   return text.slice(0, Math.ceil(text.length / 2));
 };
-/** The same answer with its ids as JSON numbers, of more digits than a double holds. */
+/** The same response with ids as JSON numbers that exceed the precision of a double. */
 const toNumericIds = (json: unknown) => JSON.stringify(json).replace(/"(task_id|session_id|face_id|id)":"(\d+)"/g, '"$1":$2');
 const replaceStatus = (json: unknown, status: string) => JSON.stringify(json).replace(/"task_status":"\w+"/, `"task_status":"${status}"`);
 
-/** Whatever a paid call may meet. What says "after" has taken effect and is charged; what says "before" has not and is not. */
+/** Faults of paid calls. In faults named "after" the call took effect and is charged; in those named "before" it did not. */
 export const PAID_FAULTS: Readonly<Record<string, UpstreamFault>> = {
   none: ({ apply, respond }) => respond(apply()),
   'dropped before': ({ closeConnection }) => closeConnection(),
@@ -96,7 +96,7 @@ export const PAID_FAULTS: Readonly<Record<string, UpstreamFault>> = {
   'key refused': ({ respond }) => respond(gatewayErrorBody(10001), 401),
 };
 
-/** Silence until the caller gives up: each takes as long as the caller's patience. */
+/** No response until the caller's timeout, so each takes that long. */
 export const STALL_FAULTS: Readonly<Record<string, UpstreamFault>> = {
   'stalled before': () => undefined,
   'stalled after': ({ apply }) => void apply(),
@@ -118,7 +118,7 @@ export const QUERY_FAULTS: Readonly<Record<string, UpstreamFault>> = {
   'too fast': ({ respond }) => respond(klingError(1302), 429, { 'retry-after': '1' }),
 };
 
-/** Does something at a moment of a call's life, and lets the rest of it be as it may. */
+/** Runs an action at one stage of a call and handles the rest normally. */
 export function actAt(moment: 'arrived' | 'applied' | 'half answered' | 'answered', action: () => void): UpstreamFault {
   return ({ apply, respond, truncateBody, closeConnection }) => {
     const json = moment === 'arrived' ? null : apply();
@@ -141,37 +141,37 @@ interface Task {
 export interface FakeUpstreamOptions {
   /** Unix milliseconds. */
   readonly now: () => number;
-  /** Whether a task is found by the id that we gave it; the specification says both. */
+  /** Whether tasks are found by our external id; the specification contradicts itself. */
   readonly findsByExternalId?: boolean;
-  /** From a task's beginning to its end. */
+  /** Duration of a task. */
   readonly taskDurationMs?: number;
 }
 
 export interface FakeUpstream {
   readonly origin: string;
-  /** All that it would charge, in 1/1000 PTC. */
+  /** Total charges in 1/1000 PTC. */
   bill(): number;
-  /** How many calls took effect, each of which is a charge. */
+  /** Number of calls that took effect; each is a charge. */
   charges(): number;
-  /** How many times a task was made, and charged, under an id of ours. */
+  /** Number of charged tasks per external id. */
   timesCharged(externalTaskId: string): number;
-  /** Ids of ours, one for each call that arrived whole. */
+  /** External ids of the calls that arrived completely. */
   readonly receivedCreateIds: readonly string[];
   calls(kind: CallKind): number;
   /** Requests that violate the specification. */
   readonly violations: readonly string[];
-  /** Every call of a kind meets this, until `null`. */
+  /** The fault for all calls of a kind, until reset to `null`. */
   setFault(kind: CallKind, faultHandler: UpstreamFault | null): void;
   /** Rejects all connections while set. */
   setUnreachable(isUnreachable: boolean): Promise<void>;
-  /** Until all that was sent has arrived, and no call is under way. */
+  /** Resolves when all sent data has arrived and no call is in progress. */
   waitUntilIdle(): Promise<void>;
   stop(): Promise<void>;
 }
 
 const TASKS_PATH = '/klingai/v1/videos/advanced-lip-sync';
 const UPLOADS_PATH = '/302/upload-file';
-/** The least that is taken for a video: a box whose name is `ftyp`. */
+/** The smallest file that counts as a video: an `ftyp` box. */
 const RESULT_BYTES = Buffer.from('\0\0\0\x18ftypmp42\0\0\0\0mp42isom', 'latin1');
 
 export async function startFakeUpstream({
@@ -280,7 +280,7 @@ export async function startFakeUpstream({
   const server = createServer((request, response) => {
     openResponses.add(response);
     response.once('close', () => openResponses.delete(response));
-    // A caller that goes away in the middle of its call has not called.
+    // A call whose client disconnects midway has not arrived.
     handle(request, response).catch(() => response.destroy());
   });
   const listen = async (port: number) => {

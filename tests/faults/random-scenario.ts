@@ -7,9 +7,9 @@ import type { Clock, TestServer } from '../setup/app/server';
 import { type ChargeCount, createChargeCount } from './charge-count';
 
 /**
- * A person who presses, presses twice, presses again and looks; a line and an upstream that fail in every way they can; a server that is
- * killed at any point of the protocol. Whatever the order: nothing is paid twice, nothing that was paid is lost, and the books are right.
- * The same lives are led in one process and over real sockets.
+ * Random scenarios of submissions, repeated submissions and polls, with connection faults, upstream faults and server kills at any point of
+ * the protocol. In every order nothing is paid twice, no paid job is lost, and the recorded charges are right. The scenarios run in one
+ * process and over real sockets.
  */
 
 export const BUDGET_MILLI_PTC = 400;
@@ -19,34 +19,34 @@ export const KILL_POINTS = ['before', 'acted', 'answered'] as const;
 type KillPoint = (typeof KILL_POINTS)[number];
 
 type Disruption = { readonly fault: string } | { readonly kill: KillPoint };
-/** Calls that can be made to meet a trouble. */
+/** Calls that a fault can target. */
 export type DisruptibleCall = 'identify' | 'upload' | 'create' | 'query';
 
-/** What is looked for faces: one of three links, or the one clip that was uploaded here, which upstream must be sent first, for money. */
+/** Sources for identify-face: one of three links, or an uploaded clip, whose upload to upstream is paid too. */
 type VideoSource = 0 | 1 | 2 | 'upload';
 
-/** Searches for faces, and the call of each at which a trouble may strike. */
+/** The identify-face sources, each with the call that a fault can target. */
 export const FACE_SEARCHES: readonly { readonly source: VideoSource; readonly at: 'identify' | 'upload' }[] = [
   { source: 1, at: 'identify' },
   { source: 'upload', at: 'upload' },
   { source: 'upload', at: 'identify' },
 ];
 
-/** A server, an upstream and the line between them. */
+/** A server, an upstream and the connection between them. */
 export interface FaultTestApp {
   readonly server: TestServer;
   readonly clock: Clock;
-  /** What upstream would charge, in 1/1000 PTC, by its own books. */
+  /** Upstream's own total of charges, in 1/1000 PTC. */
   readonly bill: () => Promise<number>;
   readonly identifyCalls: () => number;
-  /** Ids of ours, one for each call to create a task that got as far as a connection. */
+  /** External ids of the create calls that reached a connection. */
   readonly sentCreateIds: () => readonly string[];
-  /** How many times upstream took a task under this id, and charged it. */
+  /** Number of charged tasks with this external id. */
   readonly timesCharged: (externalTaskId: string) => number;
   readonly request: (videoId: string) => CreateJobRequest;
-  /** Every call of a kind meets this, until `null`. */
+  /** The fault for all calls of a kind, until reset to `null`. */
   readonly setDisruption: (kind: DisruptibleCall, trouble: Disruption | null, onKill: () => void) => Promise<void>;
-  /** Until no call is under way. */
+  /** Resolves when no call is in progress. */
   readonly waitUntilIdle: () => Promise<void>;
   readonly kill: () => void;
   readonly restart: () => Promise<void>;
@@ -63,7 +63,7 @@ export type Step =
   | { readonly do: 'wait'; readonly ms: number }
   | { readonly do: 'kill' };
 
-/** Steps that meet these troubles, by name. */
+/** Steps with these faults, by name. */
 export function arbitraryStep(paidFaults: readonly string[], queryFaults: readonly string[]): fc.Arbitrary<Step> {
   const trouble: fc.Arbitrary<Disruption> = fc.oneof(
     { weight: 4, arbitrary: fc.record({ fault: fc.constantFrom(...paidFaults) }) },
@@ -95,16 +95,16 @@ interface Submission {
   readonly request: CreateJobRequest;
 }
 
-/** One life: a world, a person, and what a bookkeeper beside it knows. */
+/** One scenario: a test app, an editor, and an independent record of expected charges. */
 class ScenarioRun {
   readonly editor = new ApiClient();
   readonly submissions: Submission[] = [];
   readonly testApp: FaultTestApp;
   videoId = '';
-  /** What searches for faces hold of the budget though upstream never acted on them, in 1/1000 PTC. */
+  /** Budget reserved for identify-face calls that upstream never executed, in 1/1000 PTC. */
   reservedForSearches = 0;
   readonly totals: ChargeCount;
-  /** What is held for jobs that upstream never took, as the books last showed it. */
+  /** Budget reserved for jobs that upstream never accepted, as last recorded. */
   #heldForJobs = 0;
   #killed = false;
   #uploadId: Promise<string> | undefined;
@@ -166,7 +166,7 @@ class ScenarioRun {
     return this.#amid('query', { fault: name }, act);
   }
 
-  /** Lets calls of one kind meet a trouble while something is done. */
+  /** Applies a fault to calls of one kind during an action. */
   async #amid<T>(kind: DisruptibleCall, trouble: Disruption, act: () => Promise<T>): Promise<T> {
     const onKill = () => {
       this.#killed = true;
@@ -190,10 +190,10 @@ class ScenarioRun {
       this.#killed = false;
       await this.testApp.restart();
     }
-    // What is held and was never taken: of a call that was never made, of an answer that was lost, or of both.
+    // The reserved amount that upstream never charged: a call that was not made, a lost response, or both.
     const reservedUncharged = (await this.#held()) - reservedBefore - paid;
     this.reservedForSearches += reservedUncharged;
-    // One word for two charges: where the upload was paid, it is "yes", whatever is not known of the search.
+    // `charged` covers both the upload and the search: a paid upload makes it "yes" even if the search is unknown.
     const isChargeUnknown = response.error?.charged === 'unknown' || (source === 'upload' && response.error?.charged === 'yes');
     if (wasKilled || isChargeUnknown) {
       expect([0, 1, 7, 8], 'held for nothing').toContain(reservedUncharged);
@@ -214,7 +214,7 @@ class ScenarioRun {
     return this.#uploadId;
   }
 
-  /** All that counts as spent, today and yesterday. */
+  /** The spent amounts of today and yesterday. */
   async #held(): Promise<number> {
     return (await this.#spentByDay()).reduce((sum, milliPtc) => sum + milliPtc, 0);
   }
@@ -245,7 +245,7 @@ class ScenarioRun {
     this.#checkAnswers(responses, paid);
   }
 
-  /** What the person was told of the money is what happened to it. */
+  /** The reported `charged` matches the actual charge. */
   #checkAnswers(
     responses: readonly ApiResult<{ readonly jobId: string; readonly charged: string; readonly status: string }>[],
     paid: number,
@@ -271,7 +271,7 @@ class ScenarioRun {
     expect(await this.testApp.bill()).toBe(billBefore);
   }
 
-  /** Holds at every moment at which nothing is under way. */
+  /** Invariants that hold whenever no call is in progress. */
   async checkCharges(): Promise<void> {
     const { testApp } = this;
     const sentIds = testApp.sentCreateIds();
@@ -302,14 +302,14 @@ class ScenarioRun {
     expect(total - reservedUncharged, 'the db’s total and upstream’s bill').toBe(await testApp.bill());
   }
 
-  /** Adds this life's money to the tally. */
+  /** Adds this scenario's charges to the totals. */
   async addToTotals(): Promise<void> {
     this.totals.recordedMilliPtc += await this.#held();
     this.totals.reservedMilliPtc += this.reservedForSearches + this.#heldForJobs;
     this.totals.billMilliPtc += await this.testApp.bill();
   }
 
-  /** All troubles over: everything that was paid comes to its end, if upstream lets itself be asked by our ids. */
+  /** Ends all faults: every paid job must reach a terminal status, if upstream finds tasks by our ids. */
   async checkFinalState(supportsLookup: boolean): Promise<void> {
     const { testApp } = this;
     await testApp.restart();
@@ -334,7 +334,7 @@ class ScenarioRun {
   }
 }
 
-/** Leads one life to its end, and looks into the books after each step of it. What it came to is added to the tally, also where it fails. */
+/** Runs one scenario and checks the recorded charges after each step. Its totals are added even if it fails. */
 export async function runScenario(
   testApp: FaultTestApp,
   steps: readonly Step[],

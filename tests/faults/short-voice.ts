@@ -1,7 +1,7 @@
 const SAMPLE_RATE = 8_000;
 const SECONDS = 2;
 
-/** The shortest voice that is legal, as a WAV of 16 kB: 2 s of silence, 8 bits a sample. */
+/** The shortest legal voice as a WAV of 16 kB: 2 s of silence at 8 bits per sample. */
 export const SHORT_VOICE: Buffer = (() => {
   const byteSize = SAMPLE_RATE * SECONDS;
   const head = Buffer.alloc(44);

@@ -7,9 +7,9 @@ import { actAt, PAID_FAULTS, QUERY_FAULTS, STALL_FAULTS, startFakeUpstream, type
 import { BUDGET_MILLI_PTC, type DisruptibleCall, type FaultTestApp } from './random-scenario';
 import { SHORT_VOICE } from './short-voice';
 
-/** The real client and the real database, and between them and a fake upstream a real socket. */
+/** The real client and database, connected to a fake upstream over a real socket. */
 
-/** How long the client waits for a task to be made: what stalls takes this long, and what does not is far quicker. */
+/** The client's timeout for create calls: stalled calls take this long, other calls are much faster. */
 const CREATE_TIMEOUT_MS = 150;
 /** In-memory files survive a simulated kill, as files on disk do, without disk latency. */
 const MEMORY_FOLDER = '/dev/shm';
@@ -20,10 +20,10 @@ const KILL_POINT_MOMENTS = { before: 'arrived', acted: 'applied', answered: 'ans
 export const PAID_FAULT_NAMES = [...Object.keys(PAID_FAULTS), ...Object.keys(STALL_FAULTS), NEVER_CONNECTED];
 export const QUERY_FAULT_NAMES = [...Object.keys(QUERY_FAULTS), NEVER_CONNECTED];
 
-/** Its own books are closed only where `stop` is called. */
+/** The fake upstream is stopped only by `stop`. */
 export interface SocketTestApp extends FaultTestApp {
   readonly violations: readonly string[];
-  /** How many calls took effect, by upstream's own books. */
+  /** Number of calls that took effect, counted by upstream. */
   readonly charges: () => number;
   readonly stop: () => Promise<void>;
 }
@@ -46,7 +46,7 @@ export async function startSocketTestApp(supportsLookup: boolean): Promise<Socke
     });
   let server = await start();
 
-  /** What was left for after the answers has no process to outlive here: it finds no database any more, and comes to its end. */
+  /** Deferred work fails when the database is closed, as it would end with the process. */
   async function stopServer(): Promise<void> {
     server.services.db.close();
     await server.runDeferred();
@@ -54,7 +54,7 @@ export async function startSocketTestApp(supportsLookup: boolean): Promise<Socke
 
   function findFault(kind: DisruptibleCall, name: string): UpstreamFault | null {
     if (kind === 'query') return QUERY_FAULTS[name] ?? null;
-    // The search for faces has two minutes, and an upload ten.
+    // Timeouts of 2 minutes for identify-face and 10 for an upload.
     return PAID_FAULTS[kind === 'create' ? name : name.replace('stalled', 'dropped')] ?? STALL_FAULTS[name] ?? null;
   }
 

@@ -4,10 +4,10 @@ import { addCounts, type ChargeCount, createChargeCount, describeChargeCount } f
 import { arbitraryStep, FACE_SEARCHES, KILL_POINTS, runScenario, type Step } from './random-scenario';
 import { PAID_FAULT_NAMES, QUERY_FAULT_NAMES, startSocketTestApp } from './socket-test-app';
 
-/** The same lives over real sockets, before an upstream that keeps its own books. */
+/** The random scenarios over real sockets, with an upstream that counts its charges. */
 
 const DEEP = process.env.TEST_DEEP !== undefined;
-/** 500 lives in every run, always the same ones; 10,000 new ones in the long run, a part at a time. */
+/** 500 fixed scenarios in every run; 10,000 new ones in the deep run, in parts. */
 const SCENARIO_COUNT = 500;
 const PART_COUNT = DEEP ? 20 : 1;
 const overallTotals = createChargeCount();
@@ -22,7 +22,7 @@ async function runOverSocket(steps: readonly Step[], supportsLookup: boolean, to
   }
 }
 
-describe('whatever happens on the line, in whatever order', () => {
+describe('random scenarios over sockets', () => {
   test.each(Array.from({ length: PART_COUNT }, (_, index) => index + 1))(
     `no job is paid twice, no paid job is lost, and the db’s total is upstream’s bill, in ${SCENARIO_COUNT} lives (part %i of ${PART_COUNT})`,
     async () => {
@@ -36,7 +36,7 @@ describe('whatever happens on the line, in whatever order', () => {
       }
       expect(totals).toMatchObject({ lives: SCENARIO_COUNT, doubleCharges: 0, lostPaidJobs: 0 });
       expect(totals.recordedMilliPtc - totals.reservedMilliPtc).toBe(totals.billMilliPtc);
-      // Lives in which nothing happens would prove nothing.
+      // The run must contain the events that it tests.
       expect([totals.tasks > SCENARIO_COUNT / 2, totals.crashes > SCENARIO_COUNT / 2, totals.needsDecision > 0]).toEqual([
         true,
         true,

@@ -13,7 +13,7 @@ async function prepareJob() {
   return { world: testApp, editor, request: testApp.request(videoId), billed: await testApp.bill() };
 }
 
-test('with the whole database gone, no call goes out and nothing is charged', async () => {
+test('without a database no upstream call is made and nothing is charged', async () => {
   const { world: testApp, editor, request, billed: billBefore } = await prepareJob();
   testApp.kill();
   for (const response of [await editor.createJob(request), await editor.identify({ videoUrl: 'https://clips.example/1.mp4' })]) {
@@ -40,7 +40,7 @@ test.each(['findJobByKey', 'findVideo', 'insertJob'] as const)('with a database 
   expect(await testApp.bill()).toBe(billBefore);
 });
 
-test('with limits that cannot be read, no call goes out', async () => {
+test('without readable rate limits no upstream call is made', async () => {
   const { world: testApp, request, billed: billBefore } = await prepareJob();
   const { services } = testApp.server;
   const video = await services.db.findVideo(request.videoId);

@@ -17,7 +17,7 @@ export function getVoiceCue(placement: Placement, voiceMs: Milliseconds, clipMs:
   return toCue(startMs, Math.min(endMs, clipMs), placement.trimStartMs, fromMs);
 }
 
-/** The same for the clip's own audio, which starts at 0. */
+/** When the clip's own audio plays; it starts at 0. */
 export function getClipCue(audioMs: Milliseconds, clipMs: Milliseconds, fromMs: Milliseconds): AudioCue | null {
   return toCue(0, Math.min(audioMs, clipMs), 0, fromMs);
 }

@@ -27,7 +27,7 @@ export async function* decodeFrames(track: InputVideoTrack, range: SecondsRange)
   else yield* new VideoSampleSink(track).samples(range.start, range.end);
 }
 
-/** The same with few frames in memory at any time. */
+/** Decodes with few frames in memory at a time. */
 export async function* decodeFramesLowMemory(track: InputVideoTrack, { start, end }: SecondsRange): AsyncGenerator<VideoSample> {
   const config = await track.getDecoderConfig();
   const first = await findKeyPacket(track, start);

@@ -59,7 +59,7 @@ export async function writeMultipart(body: ReadableStream<Uint8Array>, target: M
 }
 
 interface ChunkReader {
-  /** As long as a part, but for the last. */
+  /** A full part, except for the last one. */
   next(): Promise<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly isLast: boolean }>;
   cancel(reason: unknown): void;
 }

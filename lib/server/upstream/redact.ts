@@ -24,7 +24,7 @@ export function createRedact(apiKey: string): Redact {
       // Addresses: user and password, then query and fragment.
       .replace(/(https?:\/\/)[^\s/"'<>?#@]*@/gi, '$1')
       .replace(/(https?:\/\/[^\s"'<>?#]*)[?#][^\s"'<>]*/gi, '$1')
-      // The same without a scheme, or percent-encoded inside another address.
+      // Also URLs without a scheme or percent-encoded inside another URL.
       .replace(/\?[\w.~%[\]-]+=[^\s"'<>]*/g, '')
       .replace(/%3F[^\s"'<>]*/gi, '')
       .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')

@@ -6,7 +6,7 @@ import { type BenchClient, signIn, startSite } from '../live-site.ts';
 import { createClip, generateClip, MAX_CLIP_BYTES, SAMPLE_BYTES, toStream } from '../long-clip.ts';
 import { type MemoryUse, measureMemory } from './memory.ts';
 
-/** As the wizard does. */
+/** Uploads as the wizard does. */
 const PARTS_AT_ONCE = 3;
 
 const targetSchema = z.object({ method: z.string(), url: z.string(), headers: z.record(z.string(), z.string()) });

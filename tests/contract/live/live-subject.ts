@@ -1,4 +1,4 @@
-/** The contract's subject for a real upstream: what it is shown, what it may cost, and what it answered, written down. */
+/** The contract subject for the real upstream: its input files, its spending cap and the recorder of its responses. */
 
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -10,7 +10,7 @@ import type { ContractSubject } from '../upstream-contract';
 import { createRecorder } from './recorder';
 
 export interface LiveOptions {
-  /** What its records are called. */
+  /** Name of its recordings. */
   readonly name: string;
   readonly capMilliPtc: number;
   readonly baseUrl: string;
@@ -19,9 +19,9 @@ export interface LiveOptions {
   /** A clip with a real face, at most 60 s. */
   readonly clipFile: string;
   readonly voiceFile: string;
-  /** Where the answers are written. */
+  /** Folder of the recordings. */
   readonly recordsFolder: string;
-  /** Between two queries; upstream takes minutes. */
+  /** Delay between two queries; a job takes minutes. */
   readonly pauseMs: number;
   readonly maxQueries: number;
 }

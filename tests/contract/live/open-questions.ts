@@ -1,6 +1,6 @@
 /**
- * What the specification leaves open and only a live upstream can settle. Nothing is asserted of the answers but that they are
- * answers; they are recorded for a reader, beside the facts that the contract records.
+ * Open questions of the specification, which only the live upstream can settle. The responses are recorded for a reader; the tests assert
+ * only that there is a response.
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -43,7 +43,7 @@ export function describeOpenQuestions(name: string, start: () => Promise<LiveSub
       subject.note(`${widthPx} x ${heightPx}`, await identify(file));
     });
 
-    it('is a video without a face an error, or an empty list?', async () => {
+    it('upstream answers a video without a face with an error or an empty list', async () => {
       subject.note('no face', await identify(await makeClip({ seconds: 3 })));
     });
   });

@@ -1,4 +1,4 @@
-/** Writes down what an upstream answered, without what must not be kept: keys, signatures in addresses, voices. */
+/** Records upstream's responses without keys, signed URLs and voices. */
 
 interface RecordedResponse {
   readonly request: string;
@@ -13,7 +13,7 @@ export interface Recorder {
   readonly redact: (value: unknown) => unknown;
 }
 
-/** Headers that settle a question; the others may name machines and sessions. */
+/** Recorded headers; other headers may contain hosts and sessions. */
 const RECORDED_HEADERS = ['content-type', 'retry-after', 'cache-control', 'expires', 'access-control-allow-origin', 'accept-ranges'];
 const MAX_TEXT_LENGTH = 2_000;
 
@@ -25,7 +25,7 @@ export function createRecorder(
 
   function redactText(text: string): string {
     const clean = secrets.reduce((rest, secret) => rest.replaceAll(secret, '[key]'), text);
-    // A query may be a signature, and a path is all that says what an address is.
+    // A query may contain a signature, so only the path is recorded.
     const withoutQueries = clean.replace(/(https?:\/\/[^\s"'<>?#]+)[?#][^\s"'<>]*/g, '$1?[query]');
     return withoutQueries.length > MAX_TEXT_LENGTH
       ? `${withoutQueries.slice(0, MAX_TEXT_LENGTH)}[${withoutQueries.length} characters]`
@@ -43,7 +43,7 @@ export function createRecorder(
     async fetch(input, init) {
       const response = await send(input, init);
       const url = input instanceof Request ? input.url : String(input);
-      // Files are told by their headers; the answers of upstream itself are kept.
+      // For files only headers are recorded, for API responses also the body.
       const isApiResponse = url.startsWith(baseUrl) && !/^(video|image)\//.test(response.headers.get('content-type') ?? '');
       const text = isApiResponse ? await response.clone().text() : null;
       responses.push({
@@ -63,7 +63,7 @@ export function createRecorder(
   };
 }
 
-/** Numbers stay as they were written: how ids come is one of the questions. */
+/** Numbers keep their notation, because the format of ids is an open question. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text, (_key, value: unknown, context?: { readonly source?: string }) =>

@@ -13,7 +13,7 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', 
 /** Allows WebAssembly and blob workers; everything else must be same-origin. */
 const CONTENT_SECURITY_POLICY =
   "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; img-src 'self' data: blob:; media-src 'self' blob:";
-/** The same without WebAssembly and blob workers. */
+/** The harness page with a CSP that forbids WebAssembly and blob workers. */
 const STRICT_CONTENT_SECURITY_POLICY = "default-src 'self'; script-src 'self'; worker-src 'self'; img-src 'self' data:";
 
 export interface Harness {

@@ -82,7 +82,7 @@ test('S3 signing works after a clock that ran ahead is corrected', async () => {
       ...{ STORAGE: 's3', S3_ENDPOINT: store.endpoint, S3_REGION, S3_BUCKET },
       ...{ S3_ACCESS_KEY_ID: S3_CREDENTIALS.accessKeyId, S3_SECRET_ACCESS_KEY: S3_CREDENTIALS.secretAccessKey },
     },
-    // As the clock that never goes back has it.
+    // The monotonic clock's time.
     clock: { nowMs: START_MS + 8 * 60 * 60 * 1000 },
     wallClock: () => START_MS,
   });

@@ -13,10 +13,10 @@ interface SentRequest {
   readonly init: RequestInit;
 }
 
-/** What each request gets, in order; the last one for all that follow. */
+/** Responses in order; the last one repeats. */
 export type ScriptedResponse = () => Response | Promise<Response>;
 
-/** An upstream over a scripted `fetch`, with all that it was asked and how long it waited in between. */
+/** An upstream client over a scripted `fetch` that records requests and delays. */
 export function createScriptedUpstream(script: readonly ScriptedResponse[], settings: Partial<UpstreamSettings> = {}) {
   const requests: SentRequest[] = [];
   const waits: number[] = [];
@@ -49,7 +49,7 @@ export function respondWithText(body: string | null, status = 200, headers: Reco
   return () => new Response(body, { status, headers });
 }
 
-/** As Node's `fetch` fails: a `TypeError` whose cause is the system's error. */
+/** A failure like that of Node's `fetch`: a `TypeError` caused by a system error. */
 export function networkError(code: string, more: Record<string, unknown> = {}): ScriptedResponse {
   return () => {
     throw new TypeError('fetch failed', { cause: Object.assign(new Error(`${code} with Bearer ${API_KEY}`), { code, ...more }) });
@@ -81,7 +81,7 @@ export function createStream(...chunks: readonly Uint8Array[]): ReadableStream<U
   );
 }
 
-/** One call of each kind, for rules that hold for several. */
+/** One call of each kind, for tests over several kinds. */
 export const CALLS = {
   identify: (upstream: Upstream) => upstream.identifyFace({ videoUrl: 'https://files.test/clip.mp4' }),
   create: (upstream: Upstream) => upstream.createLipSync(LIP_SYNC_REQUEST),
@@ -94,7 +94,7 @@ export type CallName = keyof typeof CALLS;
 export const PAID_CALLS = ['identify', 'create', 'upload'] as const satisfies readonly CallName[];
 export const ALL_CALLS = [...PAID_CALLS, 'query'] as const satisfies readonly CallName[];
 
-/** Waits for a call to fail, as it must, with the one kind of error that the port allows. */
+/** Returns the `UpstreamError` of a call that must fail. */
 export async function getUpstreamError(call: Promise<unknown>): Promise<UpstreamError> {
   const outcome = await call.then(
     (answer) => ({ answer }),
@@ -107,7 +107,7 @@ export async function getUpstreamError(call: Promise<unknown>): Promise<Upstream
   return outcome;
 }
 
-/** Whatever a log or an answer could print of it. */
+/** All text that a log or response could print of an error. */
 export function inspectAll(error: UpstreamError): string {
   return [
     inspect(error, { depth: 9, showHidden: true }),

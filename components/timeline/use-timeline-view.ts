@@ -35,7 +35,7 @@ export function useTimelineView(lanesRef: RefObject<HTMLElement | null>, duratio
   'use memo';
   const [requestedScale, setRequestedScale] = useState<TimelineScale | null>(null);
   const fitted = fitScale(durationMs, widthPx);
-  // After a change of width or clip, the requested scale is limited to what is still valid.
+  // After a change of width or clip, the requested scale is clamped to the valid range.
   const scale = requestedScale === null ? fitted : zoomScale(requestedScale, 1, 0, durationMs, widthPx);
   const zoom = getZoom(scale, durationMs, widthPx);
 

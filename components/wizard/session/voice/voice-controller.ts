@@ -106,7 +106,7 @@ export class VoiceController {
     }
   }
 
-  /** Restores a draft's voice; without its file there is no voice. */
+  /** Restores a draft's voice; removes the voice if its file is missing. */
   resume(file: File | null, original: File | null): void {
     const { voice } = this.#store.getSnapshot().state;
     if (!voice) return;

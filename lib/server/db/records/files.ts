@@ -52,7 +52,7 @@ export interface FileRecords {
   recordFile(key: string, byteSize: number, nowMs: number): Promise<boolean>;
 }
 
-/** Past times that decide what is still needed; older items are not. */
+/** Cut-off times; items older than these are unused. */
 export interface RetentionCutoffs {
   readonly nowMs: number;
   /** Results made before this time expire; `null`: results are kept until deleted. */

@@ -76,7 +76,7 @@ describe('listJobs', () => {
         fc.array(fc.record({ born: seeding, dies: fc.nat(30) }), { maxLength: 6 }),
         fc.record({
           limit: fc.integer({ min: 1, max: 7 }),
-          lookAtMost: fc.integer({ min: 1, max: 12 }),
+          maxRowsScanned: fc.integer({ min: 1, max: 12 }),
           q: fc.constantFrom('', '', 'cafe', '访', 'e', 'nothing'),
           filter: fc.constantFrom(null, null, 'done', 'failed', 'needs-you', 'working', 'deleted'),
           everybody: fc.boolean(),
@@ -129,7 +129,7 @@ describe('listJobs', () => {
       testLibrary.nowMs += 1;
       await seedJob(testLibrary, { editorId, status: 'succeeded', videoName: index === 0 ? 'the oldest.mov' : 'another.mov' });
     }
-    const wanted = { scope: { editorId }, q: 'oldest', lookAtMost: 5 };
+    const wanted = { scope: { editorId }, q: 'oldest', maxRowsScanned: 5 };
     const first = await page(testLibrary, null, wanted);
     expect(first.jobs).toEqual([]);
     const second = await page(testLibrary, first.next, wanted);
